@@ -1,0 +1,99 @@
+package io.pullsecrets.admission;
+
+import io.pullsecrets.index.ClusterIndex;
+import io.pullsecrets.index.Informers;
+import io.pullsecrets.index.ProjectSnapshot;
+import io.pullsecrets.injection.Decision;
+import io.pullsecrets.injection.Injector;
+import io.pullsecrets.injection.Reason;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import org.jboss.logging.Logger;
+
+/**
+ * Answers AdmissionReviews. Reads only memory and has no side effect on the cluster, so dry runs
+ * need no care.
+ */
+@Singleton
+final class Admission {
+  private static final Logger LOG = Logger.getLogger(Admission.class);
+
+  private final Function<String, Optional<ProjectSnapshot>> projects;
+  private final BooleanSupplier indexed;
+
+  @Inject
+  Admission(ClusterIndex index, Informers informers) {
+    this(index::project, informers::haveListed);
+  }
+
+  /**
+   * An admission for tests and the warm-up.
+   *
+   * @param projects finds the project in a namespace
+   * @param indexed whether {@code projects} knows the whole cluster
+   */
+  Admission(Function<String, Optional<ProjectSnapshot>> projects, BooleanSupplier indexed) {
+    this.projects = projects;
+    this.indexed = indexed;
+  }
+
+  /**
+   * The answer to a request.
+   *
+   * <p>This is the one place that keeps the promise that no failure of ours stops a pod: whatever
+   * goes wrong, the pod is allowed unchanged, with a warning.
+   */
+  Answer answer(AdmissionRequest request) {
+    try {
+      Decision decision = decide(request);
+      LOG.debugf(
+          "uid=%s namespace=%s reason=%s %s",
+          request.uid(), request.namespace(), decision.reason().code(), decision.explanation());
+      return new Answer(decision, ReviewWriter.write(request, decision));
+    } catch (RuntimeException | StackOverflowError | LinkageError failure) {
+      LOG.errorf(
+          failure,
+          "uid=%s namespace=%s allowed unchanged after an error",
+          request.uid(),
+          request.namespace());
+      Decision decision =
+          new Decision.Leave(
+              Reason.INTERNAL_ERROR,
+              "An error in the injector; its log has the request's uid.",
+              List.of(),
+              Optional.of("no pull secret was looked for, because of an internal error"));
+      return new Answer(decision, ReviewWriter.write(request, decision));
+    }
+  }
+
+  private Decision decide(AdmissionRequest request) {
+    if (!request.podCreation()) {
+      return Decision.Leave.of(
+          Reason.NOT_A_POD_CREATION, "Only the creation of a pod can change its pull secrets.");
+    }
+    if (!indexed.getAsBoolean()) {
+      return new Decision.Leave(
+          Reason.NOT_READY,
+          "The injector has just started and doesn't know the cluster yet.",
+          List.of(),
+          Optional.of("no pull secret was looked for, because the injector is starting"));
+    }
+    Optional<ProjectSnapshot> snapshot = projects.apply(request.namespace());
+    return snapshot.isEmpty()
+        ? Decision.Leave.of(Reason.NOT_A_PROJECT, "The namespace is no Run:ai project.")
+        : Injector.decide(request.pod(), snapshot.get().project(), snapshot.get().candidates());
+  }
+
+  /**
+   * An answer ready to be sent.
+   *
+   * @param decision what was decided
+   * @param body the AdmissionReview that says so
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Handed on to be sent, never compared.
+  record Answer(Decision decision, byte[] body) {}
+}

@@ -1,0 +1,43 @@
+package io.pullsecrets.admission;
+
+import io.pullsecrets.injection.PodImages;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an AdmissionReview asks, reduced to what the answer depends on.
+ *
+ * @param uid the request's uid, which the answer must repeat
+ * @param namespace the request's namespace; empty for objects without one. The pod's own {@code
+ *     metadata.namespace} may be missing
+ * @param podCreation whether it is the creation of a pod (no subresource)
+ * @param pod what the decision looks at; a pod without images where there is no object
+ * @param shape what the patch must fit
+ */
+record AdmissionRequest(
+    String uid, String namespace, boolean podCreation, PodImages pod, PodShape shape) {
+  AdmissionRequest {
+    Objects.requireNonNull(uid, "uid");
+    Objects.requireNonNull(namespace, "namespace");
+    Objects.requireNonNull(pod, "pod");
+    Objects.requireNonNull(shape, "shape");
+  }
+
+  /**
+   * Which parents of the patched fields exist. A JSON Patch (RFC 6902) can only add below what is
+   * there.
+   *
+   * @param hasMetadata whether there is a {@code metadata} object
+   * @param hasAnnotations whether there is an object {@code metadata.annotations}
+   * @param annotationBytes what the annotations' keys and values add up to in UTF-8
+   * @param injected the value of the annotation {@link PodPatch#ANNOTATION}, if the pod has it
+   *     already, as it does when the API server asks again (reinvocation)
+   * @param hasPullSecrets whether {@code spec.imagePullSecrets} is an array
+   */
+  record PodShape(
+      boolean hasMetadata,
+      boolean hasAnnotations,
+      int annotationBytes,
+      @Nullable String injected,
+      boolean hasPullSecrets) {}
+}

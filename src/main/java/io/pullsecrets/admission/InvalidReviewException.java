@@ -1,0 +1,23 @@
+package io.pullsecrets.admission;
+
+/** The body is no AdmissionReview that can be answered. */
+final class InvalidReviewException extends Exception {
+  private static final long serialVersionUID = 1;
+
+  private final String reason;
+
+  InvalidReviewException(String reason) {
+    super(reason);
+    this.reason = reason;
+  }
+
+  InvalidReviewException(String reason, Throwable cause) {
+    super(reason, cause);
+    this.reason = reason;
+  }
+
+  /** One line for the caller, which repeats nothing of the body. */
+  String reason() {
+    return reason;
+  }
+}

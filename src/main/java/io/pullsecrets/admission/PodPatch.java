@@ -1,0 +1,98 @@
+package io.pullsecrets.admission;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.pullsecrets.admission.AdmissionRequest.PodShape;
+import io.pullsecrets.injection.Verdict;
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * The JSON Patch (RFC 6902) that adds pull secrets to a pod, and one annotation that says which of
+ * them serves which registry. It has {@code add} operations only, so that the pod's own fields,
+ * those unknown to this program too, stay as they are.
+ *
+ * @param added the pull secrets to add, at least one
+ * @param shape what the pod has already
+ */
+record PodPatch(List<Verdict> added, PodShape shape) {
+  /**
+   * The annotation. Its value lists {@code SECRET=REGISTRY} pairs with commas between them; a
+   * Secret that serves several registries has them joined by {@code +}.
+   */
+  static final String ANNOTATION = "pull-secret-injector/injected";
+
+  /** The API server refuses objects whose annotations have more (256 KiB, keys and values). */
+  private static final int MAX_ANNOTATION_BYTES = 256 << 10;
+
+  /** {@link #ANNOTATION} as a part of a JSON Pointer (RFC 6901). */
+  private static final String ANNOTATION_POINTER =
+      "/metadata/annotations/" + ANNOTATION.replace("/", "~1");
+
+  PodPatch {
+    added = List.copyOf(added);
+  }
+
+  /** The pairs of the annotation for these pull secrets. */
+  static String pairs(List<Verdict> added) {
+    return added.stream()
+        .map(each -> each.secret() + "=" + String.join("+", each.registries()))
+        .collect(Collectors.joining(","));
+  }
+
+  void writeTo(JsonGenerator json) throws IOException {
+    json.writeStartArray();
+    if (shape.hasPullSecrets()) {
+      for (Verdict each : added) {
+        startAdd(json, "/spec/imagePullSecrets/-");
+        writeReference(json, each);
+        json.writeEndObject();
+      }
+    } else {
+      startAdd(json, "/spec/imagePullSecrets");
+      json.writeStartArray();
+      for (Verdict each : added) {
+        writeReference(json, each);
+      }
+      json.writeEndArray();
+      json.writeEndObject();
+    }
+    writeAnnotation(json);
+    json.writeEndArray();
+  }
+
+  private void writeAnnotation(JsonGenerator json) throws IOException {
+    String earlier = shape.injected();
+    String value =
+        earlier == null || earlier.isEmpty() ? pairs(added) : earlier + "," + pairs(added);
+    boolean fits =
+        shape.annotationBytes() + Utf8.length(ANNOTATION) + Utf8.length(value)
+            <= MAX_ANNOTATION_BYTES;
+    if (!shape.hasMetadata() || !fits) {
+      return;
+    }
+    if (shape.hasAnnotations()) {
+      startAdd(json, ANNOTATION_POINTER);
+      json.writeString(value);
+    } else {
+      startAdd(json, "/metadata/annotations");
+      json.writeStartObject();
+      json.writeStringField(ANNOTATION, value);
+      json.writeEndObject();
+    }
+    json.writeEndObject();
+  }
+
+  private static void startAdd(JsonGenerator json, String path) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("op", "add");
+    json.writeStringField("path", path);
+    json.writeFieldName("value");
+  }
+
+  private static void writeReference(JsonGenerator json, Verdict added) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("name", added.secret());
+    json.writeEndObject();
+  }
+}

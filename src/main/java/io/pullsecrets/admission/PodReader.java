@@ -1,0 +1,159 @@
+package io.pullsecrets.admission;
+
+import io.pullsecrets.admission.AdmissionRequest.PodShape;
+import io.pullsecrets.injection.PodImages;
+import io.pullsecrets.project.InjectSwitch;
+import io.pullsecrets.project.ServiceAccount;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Collects what the decision and the patch need of a pod. */
+final class PodReader {
+  /** Set by a kubelet on the pod that stands for one of its static pods. */
+  private static final String MIRROR = "kubernetes.io/config.mirror";
+
+  private final JsonCursor json;
+
+  private boolean hasMetadata;
+  private boolean hasAnnotations;
+  private int annotationBytes;
+  private @Nullable String injected;
+  private boolean mirror;
+  private boolean optedOut;
+
+  private final List<String> images = new ArrayList<>();
+  private final List<String> pullSecrets = new ArrayList<>();
+  private boolean hasPullSecrets;
+  private @Nullable String serviceAccount;
+
+  PodReader(JsonCursor json) {
+    this.json = json;
+  }
+
+  PodImages images() {
+    return new PodImages(
+        images,
+        pullSecrets,
+        serviceAccount == null || serviceAccount.isEmpty()
+            ? ServiceAccount.DEFAULT
+            : serviceAccount,
+        mirror,
+        optedOut);
+  }
+
+  PodShape shape() {
+    return new PodShape(hasMetadata, hasAnnotations, annotationBytes, injected, hasPullSecrets);
+  }
+
+  /** Reads the next value, a pod or null. */
+  void read() throws IOException {
+    if (!json.enterObject()) {
+      return;
+    }
+    for (String field = json.nextField(); field != null; field = json.nextField()) {
+      switch (field) {
+        case "metadata" -> readMetadata();
+        case "spec" -> readSpec();
+        default -> json.skip();
+      }
+    }
+  }
+
+  private void readMetadata() throws IOException {
+    hasMetadata = json.enterObject();
+    if (!hasMetadata) {
+      return;
+    }
+    for (String field = json.nextField(); field != null; field = json.nextField()) {
+      switch (field) {
+        case "labels" -> readLabels();
+        case "annotations" -> readAnnotations();
+        default -> json.skip();
+      }
+    }
+  }
+
+  private void readLabels() throws IOException {
+    if (!json.enterObject()) {
+      return;
+    }
+    for (String key = json.nextField(); key != null; key = json.nextField()) {
+      readSwitch(key, json.text());
+    }
+  }
+
+  private void readAnnotations() throws IOException {
+    hasAnnotations = json.enterObject();
+    if (!hasAnnotations) {
+      return;
+    }
+    for (String key = json.nextField(); key != null; key = json.nextField()) {
+      String value = json.text();
+      readSwitch(key, value);
+      annotationBytes += Utf8.length(key) + (value == null ? 0 : Utf8.length(value));
+      mirror |= key.equals(MIRROR);
+      if (key.equals(PodPatch.ANNOTATION)) {
+        injected = value;
+      }
+    }
+  }
+
+  private void readSwitch(String key, @Nullable String value) {
+    optedOut |= key.equals(InjectSwitch.KEY) && InjectSwitch.OFF.equals(value);
+  }
+
+  private void readSpec() throws IOException {
+    if (!json.enterObject()) {
+      return;
+    }
+    for (String field = json.nextField(); field != null; field = json.nextField()) {
+      switch (field) {
+        case "initContainers", "containers", "ephemeralContainers" ->
+            json.eachObject(() -> readImage("image"));
+        case "volumes" -> json.eachObject(this::readVolume);
+        case "imagePullSecrets" -> hasPullSecrets = json.eachObject(this::readPullSecret);
+        case "serviceAccountName" -> serviceAccount = json.text();
+        default -> json.skip();
+      }
+    }
+  }
+
+  private void readVolume() throws IOException {
+    for (String field = json.nextField(); field != null; field = json.nextField()) {
+      if (!field.equals("image")) {
+        json.skip();
+      } else if (json.enterObject()) {
+        readImage("reference");
+      }
+    }
+  }
+
+  private void readImage(String imageField) throws IOException {
+    for (String field = json.nextField(); field != null; field = json.nextField()) {
+      if (field.equals(imageField)) {
+        addIfNamed(images, json.text());
+      } else {
+        json.skip();
+      }
+    }
+  }
+
+  private void readPullSecret() throws IOException {
+    for (String field = json.nextField(); field != null; field = json.nextField()) {
+      if (field.equals("name")) {
+        addIfNamed(pullSecrets, json.text());
+      } else {
+        json.skip();
+      }
+    }
+  }
+
+  /** An image or a Secret without a name is allowed by the API server, and means nothing. */
+  private static void addIfNamed(List<String> names, @Nullable String name) {
+    if (name != null && !name.isEmpty()) {
+      names.add(name);
+    }
+  }
+}

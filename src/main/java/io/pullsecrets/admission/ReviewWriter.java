@@ -1,0 +1,74 @@
+package io.pullsecrets.admission;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import io.pullsecrets.injection.Decision;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/** Writes the AdmissionReview that answers a request. It always allows. */
+final class ReviewWriter {
+  /** Prefix of what the API server prints before a warning's text, added here for the reader. */
+  private static final String WARNING_PREFIX = "pull-secret-injector: ";
+
+  /** The API server cuts a warning that is longer (in characters; our text is ASCII mostly). */
+  private static final int MAX_WARNING = 256;
+
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private ReviewWriter() {}
+
+  /** The body of the answer, in UTF-8. */
+  static byte[] write(AdmissionRequest request, Decision decision) {
+    try (ByteArrayBuilder bytes = new ByteArrayBuilder(1024)) {
+      try (JsonGenerator json = JSON.createGenerator(bytes)) {
+        json.writeStartObject();
+        json.writeStringField("apiVersion", ReviewReader.API_VERSION);
+        json.writeStringField("kind", ReviewReader.KIND);
+        json.writeObjectFieldStart("response");
+        json.writeStringField("uid", request.uid());
+        json.writeBooleanField("allowed", true);
+        if (decision instanceof Decision.Inject inject) {
+          json.writeStringField("patchType", "JSONPatch");
+          json.writeBinaryField("patch", patch(new PodPatch(inject.added(), request.shape())));
+        }
+        writeAuditAnnotations(json, decision);
+        if (decision.warning().isPresent()) {
+          json.writeArrayFieldStart("warnings");
+          json.writeString(cut(WARNING_PREFIX + decision.warning().get()));
+          json.writeEndArray();
+        }
+        json.writeEndObject();
+        json.writeEndObject();
+      }
+      return bytes.toByteArray();
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to memory failed", e);
+    }
+  }
+
+  private static void writeAuditAnnotations(JsonGenerator json, Decision decision)
+      throws IOException {
+    json.writeObjectFieldStart("auditAnnotations");
+    json.writeStringField("reason", decision.reason().code());
+    json.writeStringField("explanation", decision.explanation());
+    if (decision instanceof Decision.Inject inject) {
+      json.writeStringField("injected", PodPatch.pairs(inject.added()));
+    }
+    json.writeEndObject();
+  }
+
+  private static byte[] patch(PodPatch patch) throws IOException {
+    try (ByteArrayBuilder bytes = new ByteArrayBuilder(512)) {
+      try (JsonGenerator json = JSON.createGenerator(bytes)) {
+        patch.writeTo(json);
+      }
+      return bytes.toByteArray();
+    }
+  }
+
+  private static String cut(String warning) {
+    return warning.length() <= MAX_WARNING ? warning : warning.substring(0, MAX_WARNING - 1) + "…";
+  }
+}

@@ -1,0 +1,138 @@
+package io.pullsecrets.admission;
+
+import io.pullsecrets.index.ProjectSnapshot;
+import io.pullsecrets.injection.Candidates;
+import io.pullsecrets.project.Project;
+import io.pullsecrets.registry.PullSecret;
+import io.pullsecrets.registry.PullSecretIndex;
+import io.pullsecrets.registry.SecretType;
+import io.quarkus.vertx.http.HttpsServerStart;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import jakarta.enterprise.event.ObservesAsync;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jboss.logging.Logger;
+
+/**
+ * Makes the first real request as quick as any other: before the server counts as ready, it has
+ * answered made-up reviews, some in the process and some through its own HTTPS port. Otherwise the
+ * first pod would pay for loading and compiling the classes (a third of a second and more).
+ */
+@Singleton
+final class WarmUp {
+  private static final Logger LOG = Logger.getLogger(WarmUp.class);
+
+  /** Enough for the JVM's first compiler to have seen the whole path. */
+  private static final int DECISIONS = 500;
+
+  private static final int REQUESTS = 50;
+  private static final long SECONDS_FOR_ALL_REQUESTS = 10;
+
+  private static final String PROJECT = "warm-up";
+  private static final byte[] REVIEW =
+      """
+      {"kind":"AdmissionReview","apiVersion":"admission.k8s.io/v1","request":{"uid":"warm-up",
+      "resource":{"group":"","version":"v1","resource":"pods"},"namespace":"warm-up",
+      "operation":"CREATE","object":{"metadata":{"generateName":"warm-up-","annotations":{"a":"b"},
+      "labels":{"a":"b"}},"spec":{"volumes":[{"name":"v","projected":{"sources":[]}}],
+      "initContainers":[{"name":"i","image":"registry.example/team/app:1"}],"containers":[{"name":
+      "c","image":"ubuntu","env":[{"name":"A","value":"b"}]}],"imagePullSecrets":[{"name":"own"}],
+      "serviceAccountName":"default"}},"oldObject":null,"dryRun":false}}
+      """
+          .getBytes(StandardCharsets.UTF_8);
+
+  private final Vertx vertx;
+  private final AdmissionMetrics metrics;
+  private volatile boolean done;
+
+  @Inject
+  WarmUp(Vertx vertx, AdmissionMetrics metrics) {
+    this.vertx = vertx;
+    this.metrics = metrics;
+  }
+
+  /** Whether it is over; stays true from then on. */
+  boolean isDone() {
+    return done;
+  }
+
+  void run(@ObservesAsync HttpsServerStart server) {
+    long start = System.nanoTime();
+    try {
+      decide();
+      request(server.options().getHost(), server.options().getPort());
+      LOG.infof("Warmed up in %d ms", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
+    } catch (InvalidReviewException | ExecutionException | TimeoutException e) {
+      // The first requests will be slower; that is no reason to serve none.
+      LOG.warn("The warm-up ended early", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      metrics.begin();
+      done = true;
+    }
+  }
+
+  private static void decide() throws InvalidReviewException {
+    PullSecretIndex secrets =
+        PullSecretIndex.of(List.of(secret("own", "ubuntu"), secret("a", "registry.example/team")));
+    ProjectSnapshot snapshot =
+        new ProjectSnapshot(
+            new Project(PROJECT, false, false),
+            new Candidates(secrets, secrets, PullSecretIndex.of(List.of()), Map.of()));
+    Admission admission = new Admission(namespace -> Optional.of(snapshot), () -> true);
+    for (int i = 0; i < DECISIONS; i++) {
+      admission.answer(ReviewReader.read(REVIEW));
+    }
+  }
+
+  private static PullSecret secret(String name, String registry) {
+    String config = "{\"auths\":{\"" + registry + "\":{\"username\":\"u\",\"password\":\"p\"}}}";
+    return PullSecret.read(
+        PROJECT,
+        name,
+        SecretType.DOCKER_CONFIG_JSON.typeName(),
+        Map.of(SecretType.DOCKER_CONFIG_JSON.dataKey(), config.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private void request(String host, int port)
+      throws ExecutionException, TimeoutException, InterruptedException {
+    HttpClient client =
+        vertx.createHttpClient(
+            // It speaks to itself: whom the certificate names doesn't matter.
+            new HttpClientOptions().setSsl(true).setTrustAll(true).setVerifyHost(false));
+    try {
+      RequestOptions mutate =
+          new RequestOptions()
+              .setMethod(HttpMethod.POST)
+              .setHost("0.0.0.0".equals(host) ? "127.0.0.1" : host)
+              .setPort(port)
+              .setURI("/mutate?timeout=5s")
+              .putHeader("Content-Type", "application/json");
+      for (int i = 0; i < REQUESTS; i++) {
+        client
+            .request(mutate)
+            .compose(request -> request.send(Buffer.buffer(REVIEW)))
+            .compose(HttpClientResponse::body)
+            .toCompletionStage()
+            .toCompletableFuture()
+            .get(SECONDS_FOR_ALL_REQUESTS, TimeUnit.SECONDS);
+      }
+    } finally {
+      client.close();
+    }
+  }
+}

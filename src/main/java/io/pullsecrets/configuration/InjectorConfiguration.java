@@ -1,0 +1,57 @@
+package io.pullsecrets.configuration;
+
+import io.pullsecrets.project.ProjectSecrets;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+
+/**
+ * All keys of the product, as properties {@code pull-secret-injector.KEY} or environment variables
+ * {@code PULL_SECRET_INJECTOR_KEY}. The README's table explains them.
+ *
+ * <p>Values are checked when the process starts. If any is refused, it stops with one message that
+ * lists every refused key with the reason ({@link io.smallrye.config.ConfigValidationException}).
+ */
+@ConfigMapping(prefix = "pull-secret-injector")
+public interface InjectorConfiguration {
+  /** Whether Secrets labelled cluster-wide in {@link #clusterWideNamespace()} are used at all. */
+  @WithDefault("true")
+  boolean clusterWideSecret();
+
+  /** Namespace in which cluster-wide Secrets are looked for, and nowhere else. */
+  @WithDefault("runai")
+  @WithConverter(NamespaceNameConverter.class)
+  String clusterWideNamespace();
+
+  /** Key of the label that makes a namespace a project. */
+  @WithDefault("runai/queue")
+  @WithConverter(LabelKeyConverter.class)
+  String projectLabel();
+
+  /** Which Secrets of a project's own namespace may be injected. */
+  @WithDefault("declared")
+  ProjectSecrets projectSecrets();
+
+  /** Largest AdmissionReview that is read; a larger one is answered with 413. */
+  @WithDefault("8M")
+  @WithConverter(RequestSizeConverter.class)
+  MemorySize maxRequestSize();
+
+  /** The webhook's serving certificate. */
+  Tls tls();
+
+  /** Where the serving certificate lies. */
+  interface Tls {
+    /** PEM file with the certificate, followed by its intermediates if there are any. */
+    @WithDefault("/etc/pull-secret-injector/tls/tls.crt")
+    @WithConverter(ReadableFileConverter.class)
+    Path certificate();
+
+    /** PEM file with the certificate's private key. */
+    @WithDefault("/etc/pull-secret-injector/tls/tls.key")
+    @WithConverter(ReadableFileConverter.class)
+    Path key();
+  }
+}

@@ -1,0 +1,121 @@
+package io.pullsecrets.index;
+
+import io.pullsecrets.configuration.InjectorConfiguration;
+import io.pullsecrets.injection.DeclarationRule;
+import io.pullsecrets.project.Project;
+import io.pullsecrets.project.ServiceAccount;
+import io.pullsecrets.registry.PullSecretIndex;
+import io.pullsecrets.registry.SecretType;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.UnaryOperator;
+
+/**
+ * The cluster-wide index: projects, their Secrets and ServiceAccounts, and the cluster-wide
+ * Secrets.
+ *
+ * <p>Informers write, each from its own thread; admission reads. Readers take no lock and see each
+ * namespace as it was after some whole change. Secrets of namespaces that are no projects are kept
+ * too, since a namespace can become one at any time and its Secrets aren't listed again then.
+ */
+@Singleton
+public final class ClusterIndex {
+  private final ConcurrentMap<String, NamespaceEntry> namespaces = new ConcurrentHashMap<>();
+  private final DeclarationRule rule;
+  private final Optional<String> clusterWideNamespace;
+  private volatile PullSecretIndex clusterWide = PullSecretIndex.of(List.of());
+
+  @Inject
+  ClusterIndex(InjectorConfiguration configuration) {
+    this(
+        new DeclarationRule(configuration.projectSecrets()),
+        configuration.clusterWideSecret()
+            ? Optional.of(configuration.clusterWideNamespace())
+            : Optional.empty());
+  }
+
+  /**
+   * An empty index.
+   *
+   * @param rule says which Secrets are declared
+   * @param clusterWideNamespace where cluster-wide Secrets are looked for; empty to use none
+   */
+  ClusterIndex(DeclarationRule rule, Optional<String> clusterWideNamespace) {
+    this.rule = rule;
+    this.clusterWideNamespace = clusterWideNamespace;
+  }
+
+  /** The project that lives in a namespace, as it is now, or empty if the namespace is none. */
+  public Optional<ProjectSnapshot> project(String namespace) {
+    NamespaceEntry entry = namespaces.get(namespace);
+    if (entry == null) {
+      return Optional.empty();
+    }
+    Project project = entry.project();
+    return project == null
+        ? Optional.empty()
+        : Optional.of(
+            new ProjectSnapshot(project, entry.candidates(rule).withClusterWide(clusterWide)));
+  }
+
+  void putProject(Project project) {
+    change(project.namespace(), entry -> entry.withProject(project));
+  }
+
+  void removeProject(String namespace) {
+    change(namespace, entry -> entry.withProject(null));
+  }
+
+  void putSecret(SecretFacts secret) {
+    String namespace = secret.secret().namespace();
+    change(namespace, entry -> entry.withSecret(secret));
+    refreshClusterWide(namespace);
+  }
+
+  /**
+   * Forgets a Secret, unless one of another type has taken its name meanwhile: each type has an
+   * informer of its own, and their events come in no common order.
+   */
+  void removeSecret(String namespace, String name, SecretType type) {
+    change(
+        namespace,
+        entry -> {
+          SecretFacts known = entry.secrets().get(name);
+          return known != null && known.type() == type ? entry.withoutSecret(name) : entry;
+        });
+    refreshClusterWide(namespace);
+  }
+
+  void putServiceAccount(String namespace, ServiceAccount account) {
+    change(namespace, entry -> entry.withServiceAccount(account));
+  }
+
+  void removeServiceAccount(String namespace, String name) {
+    change(namespace, entry -> entry.withoutServiceAccount(name));
+  }
+
+  private void change(String namespace, UnaryOperator<NamespaceEntry> change) {
+    namespaces.compute(
+        namespace,
+        (name, entry) -> {
+          NamespaceEntry changed = change.apply(entry == null ? NamespaceEntry.EMPTY : entry);
+          return changed.isEmpty() ? null : changed;
+        });
+  }
+
+  private synchronized void refreshClusterWide(String namespace) {
+    if (clusterWideNamespace.filter(namespace::equals).isEmpty()) {
+      return;
+    }
+    clusterWide =
+        PullSecretIndex.of(
+            namespaces.getOrDefault(namespace, NamespaceEntry.EMPTY).secrets().values().stream()
+                .filter(SecretFacts::clusterWide)
+                .map(each -> each.secret().repaired())
+                .toList());
+  }
+}

@@ -1,0 +1,168 @@
+package io.pullsecrets.index;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Informable;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.pullsecrets.configuration.InjectorConfiguration;
+import io.pullsecrets.injection.DeclarationRule;
+import io.pullsecrets.project.ProjectRule;
+import io.pullsecrets.project.ServiceAccount;
+import io.pullsecrets.registry.SecretType;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+
+/**
+ * Keeps the {@link ClusterIndex} in step with the cluster.
+ *
+ * <p>Each informer lists in pages, then watches. It never gives up: while the API server is away
+ * the index keeps what it has, and after an expired watch (410) the informer lists anew and drops
+ * what is gone.
+ */
+@Singleton
+public final class Informers {
+  private static final Logger LOG = Logger.getLogger(Informers.class);
+
+  /** Objects a page; client-go's pager asks for as many. */
+  private static final long PAGE = 500;
+
+  private final KubernetesClient client;
+  private final ClusterIndex index;
+  private final ProjectRule projectRule;
+  private final DeclarationRule declarationRule;
+  private final List<SharedIndexInformer<?>> informers = new ArrayList<>();
+  private volatile CompletableFuture<Void> firstList = new CompletableFuture<>();
+
+  @Inject
+  Informers(KubernetesClient client, ClusterIndex index, InjectorConfiguration configuration) {
+    this.client = client;
+    this.index = index;
+    this.projectRule = new ProjectRule(configuration.projectLabel());
+    this.declarationRule = new DeclarationRule(configuration.projectSecrets());
+  }
+
+  /** Whether the index holds the whole of the first list; stays true from then on. */
+  public boolean haveListed() {
+    return firstList.isDone() && !firstList.isCompletedExceptionally();
+  }
+
+  void start(@Observes StartupEvent event) {
+    List<CompletableFuture<?>> started = new ArrayList<>();
+    started.add(
+        inform(
+            client.namespaces().withLabel(projectRule.label()).withLimit(PAGE),
+            Namespace::new,
+            new NamespaceSink()));
+    for (SecretType type : SecretType.values()) {
+      started.add(
+          inform(
+              client.secrets().inAnyNamespace().withField("type", type.typeName()).withLimit(PAGE),
+              Secret::new,
+              new SecretSink(type)));
+    }
+    started.add(
+        inform(
+            client
+                .serviceAccounts()
+                .inAnyNamespace()
+                .withField("metadata.name", ServiceAccount.DEFAULT)
+                .withLimit(PAGE),
+            io.fabric8.kubernetes.api.model.ServiceAccount::new,
+            new ServiceAccountSink()));
+    // No selector finds the annotation that enforces mountable secrets, hence all others as well;
+    // nothing is kept of those that don't have it.
+    started.add(
+        inform(
+            client
+                .serviceAccounts()
+                .inAnyNamespace()
+                .withoutField("metadata.name", ServiceAccount.DEFAULT)
+                .withLimit(PAGE),
+            io.fabric8.kubernetes.api.model.ServiceAccount::new,
+            new ServiceAccountSink()));
+    firstList =
+        CompletableFuture.allOf(started.toArray(CompletableFuture[]::new))
+            .thenRun(() -> LOG.info("The index holds the first list"));
+  }
+
+  void stop(@Observes ShutdownEvent event) {
+    informers.forEach(SharedIndexInformer::stop);
+  }
+
+  private <T extends HasMetadata> CompletableFuture<?> inform(
+      Informable<T> resources, Supplier<T> emptyObject, IndexingStore.Sink<T> sink) {
+    SharedIndexInformer<T> informer =
+        resources
+            .runnableInformer(0)
+            .itemStore(new IndexingStore<>(emptyObject, sink))
+            .exceptionHandler((isStarted, failure) -> true);
+    informers.add(informer);
+    return informer.start().toCompletableFuture();
+  }
+
+  private final class NamespaceSink implements IndexingStore.Sink<Namespace> {
+    @Override
+    public void put(Namespace namespace) {
+      projectRule
+          .projectOf(KubernetesFacts.of(namespace))
+          .ifPresentOrElse(index::putProject, () -> remove(namespace.getMetadata()));
+    }
+
+    @Override
+    public void remove(ObjectMeta metadata) {
+      index.removeProject(metadata.getName());
+    }
+  }
+
+  private final class SecretSink implements IndexingStore.Sink<Secret> {
+    private final SecretType type;
+
+    SecretSink(SecretType type) {
+      this.type = type;
+    }
+
+    @Override
+    public void put(Secret secret) {
+      // The API server selects by type; not every stand-in for one does.
+      if (type.typeName().equals(secret.getType())) {
+        index.putSecret(KubernetesFacts.of(secret, type, declarationRule));
+      } else {
+        remove(secret.getMetadata());
+      }
+    }
+
+    @Override
+    public void remove(ObjectMeta metadata) {
+      index.removeSecret(metadata.getNamespace(), metadata.getName(), type);
+    }
+  }
+
+  private final class ServiceAccountSink
+      implements IndexingStore.Sink<io.fabric8.kubernetes.api.model.ServiceAccount> {
+    @Override
+    public void put(io.fabric8.kubernetes.api.model.ServiceAccount object) {
+      ServiceAccount account = KubernetesFacts.of(object);
+      if (account.name().equals(ServiceAccount.DEFAULT) || account.enforcesMountableSecrets()) {
+        index.putServiceAccount(object.getMetadata().getNamespace(), account);
+      } else {
+        remove(object.getMetadata());
+      }
+    }
+
+    @Override
+    public void remove(ObjectMeta metadata) {
+      index.removeServiceAccount(metadata.getNamespace(), metadata.getName());
+    }
+  }
+}

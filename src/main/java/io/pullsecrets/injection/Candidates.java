@@ -1,0 +1,33 @@
+package io.pullsecrets.injection;
+
+import io.pullsecrets.project.ServiceAccount;
+import io.pullsecrets.registry.PullSecretIndex;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * What there is to choose from for the pods of one project. Immutable.
+ *
+ * @param present every docker Secret that the project's namespace holds, as the kubelet reads it
+ * @param declared those of {@code present} that may be injected (see {@link DeclarationRule})
+ * @param clusterWide the cluster-wide Secrets, each in the form that its copy in the namespace has
+ * @param serviceAccounts by name, the namespace's ServiceAccounts that matter to a decision; one
+ *     that is missing is taken to list nothing and to enforce nothing
+ */
+public record Candidates(
+    PullSecretIndex present,
+    PullSecretIndex declared,
+    PullSecretIndex clusterWide,
+    Map<String, ServiceAccount> serviceAccounts) {
+  public Candidates {
+    Objects.requireNonNull(present, "present");
+    Objects.requireNonNull(declared, "declared");
+    Objects.requireNonNull(clusterWide, "clusterWide");
+    serviceAccounts = Map.copyOf(serviceAccounts);
+  }
+
+  /** These candidates beside another set of cluster-wide Secrets. */
+  public Candidates withClusterWide(PullSecretIndex newClusterWide) {
+    return new Candidates(present, declared, newClusterWide, serviceAccounts);
+  }
+}

@@ -1,0 +1,180 @@
+package io.pullsecrets.injection;
+
+import io.pullsecrets.image.ImageReference;
+import io.pullsecrets.image.InvalidImageReferenceException;
+import io.pullsecrets.injection.Verdict.Outcome;
+import io.pullsecrets.project.ServiceAccount;
+import io.pullsecrets.registry.Match;
+import io.pullsecrets.registry.PullSecret;
+import io.pullsecrets.registry.PullSecretIndex;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** One decision in the making: what the kubelet would have for each image so far. */
+final class Judgement {
+  private final PodImages pod;
+  private final Candidates candidates;
+  private final List<Pull> pulls = new ArrayList<>();
+  private final Set<String> listed = new HashSet<>();
+  private final List<Verdict> verdicts = new ArrayList<>();
+  private final List<Verdict> added = new ArrayList<>();
+  private Optional<String> malformedImage = Optional.empty();
+
+  Judgement(PodImages pod, Candidates candidates) {
+    this.pod = pod;
+    this.candidates = candidates;
+    for (String image : new LinkedHashSet<>(pod.images())) {
+      try {
+        pulls.add(new Pull(ImageReference.parse(image)));
+      } catch (InvalidImageReferenceException e) {
+        // The API server lets it through and the kubelet won't: there is nothing to match.
+        malformedImage = malformedImage.or(() -> Optional.ofNullable(e.getMessage()));
+      }
+    }
+    for (String name : pod.pullSecrets()) {
+      if (listed.add(name)) {
+        candidates
+            .present()
+            .find(name)
+            .or(() -> candidates.clusterWide().find(name))
+            .ifPresent(this::count);
+      }
+    }
+  }
+
+  Decision decision() {
+    hits(candidates.declared()).forEach((name, secret) -> judge(name, Origin.PROJECT, secret));
+    hits(candidates.clusterWide())
+        .forEach(
+            (name, source) ->
+                // A Secret that has the name already is what the kubelet will read.
+                judge(name, Origin.CLUSTER_WIDE, candidates.present().find(name).orElse(source)));
+    Optional<String> warning = Warnings.of(pod, candidates).or(() -> malformedImage);
+    return added.isEmpty() ? leave(warning) : new Decision.Inject(added, verdicts, warning);
+  }
+
+  /** The Secrets of an index with a key for one of the images, by name. */
+  private SortedMap<String, PullSecret> hits(PullSecretIndex index) {
+    SortedMap<String, PullSecret> hits = new TreeMap<>();
+    for (Pull pull : pulls) {
+      for (PullSecret secret : index.candidates(pull.image)) {
+        hits.put(secret.name(), secret);
+      }
+    }
+    return hits;
+  }
+
+  private void judge(String name, Origin origin, PullSecret secret) {
+    if (added.stream().anyMatch(each -> each.secret().equals(name))) {
+      return; // The project's own Secret and the cluster-wide one of that name are one name.
+    }
+    SortedSet<String> registries = new TreeSet<>();
+    boolean matches = false;
+    boolean harms = false;
+    boolean suppressed = false;
+    for (Pull pull : pulls) {
+      Match match = secret.match(pull.image);
+      switch (match.kind()) {
+        case NONE -> {}
+        case DIRECT -> {
+          matches = true;
+          harms |= pull.servedByFallback && !pull.matched;
+          if (match.givesCredential()) {
+            registries.add(pull.image.registry());
+          }
+        }
+        case DOCKER_HUB_FALLBACK -> {
+          matches = true;
+          suppressed |= pull.matched;
+          if (match.givesCredential() && !pull.matched) {
+            registries.add(pull.image.registry());
+          }
+        }
+      }
+    }
+    Outcome outcome;
+    if (listed.contains(name)) {
+      outcome = Outcome.ALREADY_LISTED;
+    } else if (!matches) {
+      outcome = Outcome.NAME_TAKEN;
+    } else if (harms) {
+      outcome = Outcome.WOULD_SUPPRESS;
+    } else if (registries.isEmpty()) {
+      outcome = suppressed ? Outcome.SUPPRESSED : Outcome.NO_CREDENTIAL;
+    } else if (!mayName(name)) {
+      outcome = Outcome.NOT_MOUNTABLE;
+    } else {
+      outcome = Outcome.ADDED;
+    }
+    Verdict verdict = new Verdict(name, origin, outcome, List.copyOf(registries));
+    verdicts.add(verdict);
+    if (outcome == Outcome.ADDED) {
+      added.add(verdict);
+      count(secret);
+    }
+  }
+
+  /** From here on the Secret is one of those that the kubelet will read for this pod. */
+  private void count(PullSecret secret) {
+    for (Pull pull : pulls) {
+      switch (secret.match(pull.image).kind()) {
+        case NONE -> {}
+        case DIRECT -> pull.matched = true;
+        case DOCKER_HUB_FALLBACK -> pull.servedByFallback = true;
+      }
+    }
+  }
+
+  /** The API server would refuse the pod for any other name. */
+  private boolean mayName(String secret) {
+    ServiceAccount account = candidates.serviceAccounts().get(pod.serviceAccount());
+    return account == null
+        || !account.enforcesMountableSecrets()
+        || account.imagePullSecrets().contains(secret);
+  }
+
+  private Decision leave(Optional<String> warning) {
+    if (!verdicts.isEmpty()) {
+      Reason reason =
+          verdicts.stream().anyMatch(each -> each.outcome() != Outcome.ALREADY_LISTED)
+              ? Reason.HELD_BACK
+              : Reason.ALREADY_LISTED;
+      String sentences =
+          verdicts.stream().map(Verdict::sentence).collect(Collectors.joining("; ", "", "."));
+      return new Decision.Leave(reason, sentences, verdicts, warning);
+    }
+    if (candidates.declared().secrets().isEmpty() && candidates.clusterWide().secrets().isEmpty()) {
+      return new Decision.Leave(
+          Reason.NO_CANDIDATES, "No pull secret is declared for this project.", verdicts, warning);
+    }
+    return new Decision.Leave(
+        Reason.NO_MATCH,
+        "No declared pull secret has a key for one of the pod's images.",
+        verdicts,
+        warning);
+  }
+
+  /** What the kubelet would find for one image in the Secrets counted so far. */
+  private static final class Pull {
+    private final ImageReference image;
+
+    /** A key matches, so that the kubelet doesn't look at {@code index.docker.io} any more. */
+    private boolean matched;
+
+    /** There are credentials under {@code index.docker.io}, of use as long as nothing matched. */
+    private boolean servedByFallback;
+
+    Pull(ImageReference image) {
+      this.image = image;
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package io.pullsecrets.injection;
+
+import io.pullsecrets.project.ServiceAccount;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * What the decision needs to know of a pod.
+ *
+ * @param images the images of its init containers, containers, ephemeral containers and image
+ *     volumes, as written; the API server lets through what is no valid reference, so may be these
+ * @param pullSecrets the names in its {@code imagePullSecrets}, in its order; a name may come twice
+ * @param serviceAccount the ServiceAccount it runs under; {@code default} where it names none
+ * @param mirror whether it stands for a static pod (annotation {@code
+ *     kubernetes.io/config.mirror}), whose spec must stay as the node wrote it
+ * @param optedOut whether {@link io.pullsecrets.project.InjectSwitch} is off on the pod
+ */
+public record PodImages(
+    List<String> images,
+    List<String> pullSecrets,
+    String serviceAccount,
+    boolean mirror,
+    boolean optedOut) {
+  public PodImages {
+    images = List.copyOf(images);
+    pullSecrets = List.copyOf(pullSecrets);
+    Objects.requireNonNull(serviceAccount, "serviceAccount");
+  }
+
+  /** An ordinary pod under the {@code default} ServiceAccount. */
+  public static PodImages of(List<String> images, List<String> pullSecrets) {
+    return new PodImages(images, pullSecrets, ServiceAccount.DEFAULT, false, false);
+  }
+}

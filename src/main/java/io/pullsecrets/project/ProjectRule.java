@@ -1,0 +1,51 @@
+package io.pullsecrets.project;
+
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Says which namespaces are Run:ai projects: those that carry a label, whatever its value.
+ *
+ * <p>The name prefix {@code runai-} is no sign of a project: {@code runai-backend}, {@code
+ * runai-reservation} and {@code runai-scale-adjust} have it too.
+ *
+ * @param label key of the label that Run:ai puts on a project's namespace, {@code runai/queue} by
+ *     default
+ */
+public record ProjectRule(String label) {
+  public ProjectRule {
+    Objects.requireNonNull(label, "label");
+  }
+
+  /** The project that lives in a namespace, or empty if the namespace is none. */
+  public Optional<Project> projectOf(NamespaceFacts namespace) {
+    return namespace.labels().containsKey(label)
+        ? Optional.of(
+            new Project(
+                namespace.name(),
+                namespace.terminating(),
+                InjectSwitch.isOff(namespace.labels(), namespace.annotations())))
+        : Optional.empty();
+  }
+
+  /**
+   * What the rule looks at in a Namespace object.
+   *
+   * @param name the namespace's name
+   * @param labels its labels
+   * @param annotations its annotations
+   * @param terminating whether it has a deletion timestamp
+   */
+  public record NamespaceFacts(
+      String name,
+      Map<String, String> labels,
+      Map<String, String> annotations,
+      boolean terminating) {
+    public NamespaceFacts {
+      Objects.requireNonNull(name, "name");
+      labels = Map.copyOf(labels);
+      annotations = Map.copyOf(annotations);
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package io.pullsecrets;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The rooms and their arrows, as docs/architecture.md draws them. */
+@AnalyzeClasses(packages = "io.pullsecrets", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+  private static final String[] PURE = {
+    "io.pullsecrets.image..",
+    "io.pullsecrets.registry..",
+    "io.pullsecrets.project..",
+    "io.pullsecrets.injection.."
+  };
+
+  @ArchTest
+  static final ArchRule each_room_knows_only_those_below_it =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .layer("image")
+          .definedBy("io.pullsecrets.image..")
+          .layer("registry")
+          .definedBy("io.pullsecrets.registry..")
+          .layer("project")
+          .definedBy("io.pullsecrets.project..")
+          .layer("injection")
+          .definedBy("io.pullsecrets.injection..")
+          .layer("configuration")
+          .definedBy("io.pullsecrets.configuration..")
+          .layer("index")
+          .definedBy("io.pullsecrets.index..")
+          .layer("admission")
+          .definedBy("io.pullsecrets.admission..")
+          .whereLayer("image")
+          .mayNotAccessAnyLayer()
+          .whereLayer("project")
+          .mayNotAccessAnyLayer()
+          .whereLayer("registry")
+          .mayOnlyAccessLayers("image")
+          .whereLayer("injection")
+          .mayOnlyAccessLayers("image", "registry", "project")
+          .whereLayer("configuration")
+          .mayOnlyAccessLayers("project")
+          .whereLayer("index")
+          .mayOnlyAccessLayers("registry", "project", "injection", "configuration")
+          .whereLayer("admission")
+          .mayOnlyAccessLayers("index", "injection", "registry", "project")
+          .whereLayer("admission")
+          .mayNotBeAccessedByAnyLayer();
+
+  @ArchTest
+  static final ArchRule every_class_is_in_a_room =
+      noClasses()
+          .should()
+          .resideOutsideOfPackages(
+              "io.pullsecrets.image..",
+              "io.pullsecrets.registry..",
+              "io.pullsecrets.project..",
+              "io.pullsecrets.injection..",
+              "io.pullsecrets.configuration..",
+              "io.pullsecrets.index..",
+              "io.pullsecrets.admission..");
+
+  @ArchTest
+  static final ArchRule the_pure_rooms_know_no_cluster_no_framework_no_log_and_no_clock =
+      noClasses()
+          .that()
+          .resideInAnyPackage(PURE)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.fabric8..",
+              "io.quarkus..",
+              "io.vertx..",
+              "io.micrometer..",
+              "io.smallrye..",
+              "jakarta..",
+              "org.eclipse.microprofile..",
+              "org.jboss..",
+              "org.slf4j..",
+              "java.util.logging..",
+              "java.net..",
+              "java.time..");
+
+  @ArchTest
+  static final ArchRule only_registry_among_the_pure_rooms_reads_json =
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              "io.pullsecrets.image..", "io.pullsecrets.project..", "io.pullsecrets.injection..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("com.fasterxml..");
+
+  @ArchTest
+  static final ArchRule only_the_index_speaks_to_the_cluster =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.pullsecrets.index..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.fabric8..");
+
+  @ArchTest
+  static final ArchRule rooms_form_no_cycle =
+      slices().matching("io.pullsecrets.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static void the_classes_are_found(JavaClasses classes) {
+    if (classes.size() < 20) {
+      throw new AssertionError("only " + classes.size() + " classes were found");
+    }
+  }
+}
