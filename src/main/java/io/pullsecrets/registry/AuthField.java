@@ -1,0 +1,33 @@
+package io.pullsecrets.registry;
+
+import java.util.Base64;
+
+/**
+ * The {@code auth} field of an entry: {@code username:password} in base64 ({@code
+ * decodeDockerConfigFieldAuth} of pkg/credentialprovider/config.go).
+ *
+ * <p>Go takes the standard alphabet, padded if the text ends in {@code =} and else unpadded,
+ * ignores unused bits, and skips {@code \r} and {@code \n} anywhere. Once these are gone, Java's
+ * decoder accepts exactly the same.
+ */
+final class AuthField {
+
+  private AuthField() {}
+
+  /** Whether the credential has neither username nor password. */
+  static boolean isEmptyCredential(String auth) throws UndecodableEntryException {
+    byte[] decoded;
+    try {
+      decoded = Base64.getDecoder().decode(auth.replace("\r", "").replace("\n", ""));
+    } catch (IllegalArgumentException e) {
+      // not kept as the cause, for its message tells about the content
+      throw new UndecodableEntryException("its auth is not standard base64");
+    }
+    for (byte b : decoded) {
+      if (b == ':') {
+        return decoded.length == 1;
+      }
+    }
+    throw new UndecodableEntryException("its auth has no colon between username and password");
+  }
+}
