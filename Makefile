@@ -1,0 +1,85 @@
+# `make` lists the targets. Set MAVEN for another Maven, MAVEN_ARGS for more options of it.
+MAVEN ?= mvn
+MAVEN_ARGS ?=
+MVN = $(MAVEN) -B -ntp $(MAVEN_ARGS)
+# Maven itself reads this variable too, and would then see each option twice.
+unexport MAVEN_ARGS
+
+# The demo and the server it starts run on JAVA_HOME, or else on a JDK 25 if there is one.
+JAVA = $(firstword $(if $(JAVA_HOME),$(JAVA_HOME)/bin/java,$(wildcard /usr/lib/jvm/*-25-*/bin/java /usr/lib/jvm/*-25/bin/java)) java)
+# One log manager for all libraries; and Netty without Unsafe, of whose use newer JDKs warn.
+DEMO = $(JAVA) -Djava.util.logging.manager=org.jboss.logmanager.LogManager -Dio.netty.noUnsafe=true \
+  -cp "target/test-classes:$$(cat target/demo.classpath)" io.pullsecrets.demo.Demo
+SOURCES = pom.xml $(shell find src -type f)
+
+.DEFAULT_GOAL := help
+.PHONY: help test run demo bench package format clean check-tools
+.DELETE_ON_ERROR:
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+test: check-tools ## Build and run all tests; ends with one line of counts
+	@rm -rf target/surefire-reports target/failsafe-reports; \
+	status=0; \
+	$(MVN) verify || status=$$?; \
+	for report in target/surefire-reports/TEST-*.xml target/failsafe-reports/TEST-*.xml; do \
+	  if [ -f "$$report" ]; then cat "$$report"; echo; fi; \
+	done | awk ' \
+	  function count(name) { \
+	    if (!match($$0, " " name "=\"[0-9]+\"")) return 0; \
+	    return substr($$0, RSTART + length(name) + 3, RLENGTH - length(name) - 4) + 0; \
+	  } \
+	  /<testsuite / { inside = 1 } \
+	  inside { tests += count("tests"); failed += count("errors") + count("failures"); skipped += count("skipped") } \
+	  inside && />/ { inside = 0 } \
+	  END { printf "\n%d passed, %d failed, %d skipped\n", tests - failed - skipped, failed, skipped }'; \
+	exit $$status
+
+run: check-tools target/demo.stamp ## Serve on 8443 beside an in-memory Kubernetes API (PORT, MANAGEMENT_PORT)
+	@$(DEMO) run
+
+demo: check-tools target/demo.stamp ## Send the example pods through the server; fails if one gets something else
+	@$(DEMO) demo
+
+bench: check-tools ## Measure (JMH)
+	@$(MVN) -Pbench verify -DskipTests
+
+package: check-tools ## Build target/quarkus-app without running the tests
+	@$(MVN) -DskipTests package
+
+format: check-tools ## Format the sources
+	@$(MVN) -q spotless:apply
+
+clean: ## Remove everything that was built
+	@rm -rf target
+
+# Quiet if all goes well; the whole output if it doesn't.
+target/demo.stamp: $(SOURCES) | check-tools
+	@echo "building (the first time downloads dependencies)"
+	@mkdir -p target
+	@$(MVN) -DskipTests package dependency:build-classpath >target/demo-build.log 2>&1 \
+	  || { cat target/demo-build.log; exit 1; }
+	@touch $@
+
+check-tools:
+	@command -v $(firstword $(MAVEN)) >/dev/null 2>&1 || { \
+	  echo "Maven 3.8.6 or newer is needed: install it (for example: apt-get install maven), or set MAVEN to it." >&2; exit 1; }
+	@$(MAVEN) -v 2>&1 | awk ' \
+	  function older(version, than,    a, b, i) { \
+	    split(version, a, /[^0-9]+/); split(than, b, "."); \
+	    for (i = 1; i <= 3; i++) if (a[i] + 0 != b[i] + 0) return a[i] + 0 < b[i] + 0; \
+	    return 0; \
+	  } \
+	  { gsub(/\033\[[0-9;]*m/, "") } \
+	  $$1 == "Apache" && $$2 == "Maven" { maven = $$3 } \
+	  /^Java version: / { java = $$3; sub(/,.*/, "", java); home = $$0; sub(/.*runtime: /, "", home) } \
+	  function quote(path) { gsub(/\047/, "\047\\\047\047", path); return "\047" path "\047" } \
+	  END { \
+	    jdk = "install a JDK 17 or newer (for example: apt-get install openjdk-17-jdk) and set JAVA_HOME to it."; \
+	    if (java == "") problem = "Maven finds no JDK: " jdk; \
+	    else if (older(java, "17")) problem = "Java " java " is too old: " jdk; \
+	    else if (system("test -x " quote(home "/bin/javac"))) problem = home " has no compiler: " jdk; \
+	    else if (older(maven, "3.8.6")) problem = "Maven " maven " is too old: install 3.8.6 or newer, or set MAVEN to it."; \
+	    if (problem != "") { print problem > "/dev/stderr"; exit 1 } \
+	  }'

@@ -1,0 +1,103 @@
+package io.pullsecrets.demo;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
+import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
+import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.fabric8.mockwebserver.Context;
+import io.fabric8.mockwebserver.MockWebServer;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A Kubernetes API that lives in this process, on a port of the loopback interface. */
+final class InMemoryCluster implements AutoCloseable {
+  private final KubernetesMockServer server;
+  private final KubernetesClient client;
+  private Map<String, HasMetadata> applied = Map.of();
+
+  private InMemoryCluster(KubernetesMockServer server) {
+    this.server = server;
+    this.client = server.createClient();
+  }
+
+  /** Starts an empty one on a free port. */
+  static InMemoryCluster start() {
+    KubernetesMockServer server =
+        new KubernetesMockServer(
+            new Context(),
+            new MockWebServer(),
+            new HashMap<>(),
+            new KubernetesCrudDispatcher(),
+            false);
+    server.init(InetAddress.getLoopbackAddress(), 0);
+    return new InMemoryCluster(server);
+  }
+
+  /** Where its API listens. */
+  String url() {
+    return "http://localhost:" + server.getPort() + "/";
+  }
+
+  /**
+   * Makes the cluster hold these objects instead of those of the last call. What others wrote, such
+   * as copies of Secrets, stays.
+   *
+   * @return what was done, one line per object
+   */
+  List<String> apply(Map<String, HasMetadata> wanted) {
+    List<String> changes = new ArrayList<>();
+    wanted.forEach(
+        (key, object) -> {
+          HasMetadata before = applied.get(key);
+          if (!object.equals(before)) {
+            // A copy goes to the client, since it writes what the API answers into the object.
+            client.resource(Serialization.clone(object)).createOr(NonDeletingOperation::update);
+            changes.add((before == null ? "created " : "changed ") + key);
+          }
+        });
+    applied.forEach(
+        (key, object) -> {
+          if (!wanted.containsKey(key)) {
+            client.resource(object).delete();
+            changes.add("removed " + key);
+          }
+        });
+    applied = new LinkedHashMap<>(wanted);
+    return changes;
+  }
+
+  /** The ServiceAccount of this name, or null if the manifests have none. */
+  @Nullable ServiceAccount serviceAccount(String namespace, String name) {
+    return applied.get("ServiceAccount/" + namespace + "/" + name) instanceof ServiceAccount found
+        ? found
+        : null;
+  }
+
+  /** A label of a namespace, or null. */
+  @Nullable String namespaceLabel(String namespace, String key) {
+    HasMetadata found = applied.get("Namespace/" + namespace);
+    if (found == null || found.getMetadata().getLabels() == null) {
+      return null;
+    }
+    return found.getMetadata().getLabels().get(key);
+  }
+
+  /** How many objects of a kind the manifests have. */
+  long count(String kind) {
+    return applied.values().stream().filter(each -> each.getKind().equals(kind)).count();
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    server.destroy();
+  }
+}
