@@ -37,10 +37,10 @@ test: check-tools ## Build and run all tests; ends with one line of counts
 	exit $$status
 
 run: check-tools target/demo.stamp ## Serve on 8443 beside an in-memory Kubernetes API (PORT, MANAGEMENT_PORT)
-	@$(DEMO) run
+	@exec $(DEMO) run
 
 demo: check-tools target/demo.stamp ## Send the example pods through the server; fails if one gets something else
-	@$(DEMO) demo
+	@exec $(DEMO) demo
 
 bench: check-tools ## Measure (JMH)
 	@$(MVN) -Pbench verify -DskipTests

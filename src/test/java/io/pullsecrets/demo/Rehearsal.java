@@ -47,6 +47,7 @@ final class Rehearsal {
           after,
           answer.reason(),
           answer.explanation(),
+          answer.warnings(),
           answer.nanoseconds() / 1e6,
           problemsOfSecondCall(answer, example.namespace()));
     } catch (IOException e) {
@@ -58,6 +59,7 @@ final class Rehearsal {
           before,
           "(no answer)",
           "",
+          List.of(),
           0,
           List.of(e.toString()));
     }

@@ -15,6 +15,7 @@ import java.util.Objects;
  * @param after its pull secrets in the end
  * @param reason code of the reason
  * @param explanation the sentence to it
+ * @param warnings what its author sees
  * @param milliseconds how long the webhook took
  * @param problems what isn't as the example says; empty if all is
  */
@@ -26,6 +27,7 @@ record Row(
     List<String> after,
     String reason,
     String explanation,
+    List<String> warnings,
     double milliseconds,
     List<String> problems) {
   Row {
@@ -36,6 +38,7 @@ record Row(
     after = List.copyOf(after);
     Objects.requireNonNull(reason, "reason");
     Objects.requireNonNull(explanation, "explanation");
+    warnings = List.copyOf(warnings);
     problems = List.copyOf(problems);
   }
 
@@ -51,14 +54,16 @@ record Row(
     if (!reason.equals(example.expectedReason())) {
       all.add("expected reason %s, got %s".formatted(example.expectedReason(), reason));
     }
-    return new Row(pod, project, images, before, after, reason, explanation, milliseconds, all);
+    return new Row(
+        pod, project, images, before, after, reason, explanation, warnings, milliseconds, all);
   }
 
   /** Whether the pod got the same for the same reason, however long it took. */
   boolean tellsTheSameAs(Row other) {
     return after.equals(other.after)
         && reason.equals(other.reason)
-        && explanation.equals(other.explanation);
+        && explanation.equals(other.explanation)
+        && warnings.equals(other.warnings);
   }
 
   /** The table for some rows. */
@@ -94,6 +99,7 @@ record Row(
     List<String> why = new ArrayList<>();
     why.add(reason);
     why.add(explanation);
+    warnings.forEach(each -> why.add("Warning: " + each));
     problems.forEach(each -> why.add("WRONG: " + each));
     return why;
   }
