@@ -1,0 +1,137 @@
+package io.pullsecrets.index;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pullsecrets.PullSecrets;
+import io.pullsecrets.injection.DeclarationRule;
+import io.pullsecrets.injection.DeclarationRule.Mark;
+import io.pullsecrets.project.Project;
+import io.pullsecrets.project.ProjectSecrets;
+import io.pullsecrets.project.ServiceAccount;
+import io.pullsecrets.registry.PullSecret;
+import io.pullsecrets.registry.PullSecretIndex;
+import io.pullsecrets.registry.SecretType;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ClusterIndexTest {
+  private static final String DEMO = PullSecrets.NAMESPACE;
+  private static final SecretType JSON = SecretType.DOCKER_CONFIG_JSON;
+
+  private final ClusterIndex index = index(ProjectSecrets.DECLARED, Optional.of(DEMO));
+
+  @Test
+  void a_namespace_is_a_project_as_long_as_it_is_put_as_one() {
+    assertThat(index.project(DEMO)).isEmpty();
+    index.putProject(new Project(DEMO, false, false));
+    assertThat(index.project(DEMO)).isPresent();
+    index.removeProject(DEMO);
+    assertThat(index.project(DEMO)).isEmpty();
+  }
+
+  @Test
+  void secrets_that_came_before_their_namespace_became_a_project_are_known() {
+    index.putSecret(secret("a", Mark.ON, false));
+    index.putProject(new Project(DEMO, false, false));
+    assertThat(names(snapshot().candidates().declared())).containsExactly("a");
+  }
+
+  @Test
+  void what_the_default_service_account_lists_is_declared_unless_it_is_switched_off() {
+    index.putProject(new Project(DEMO, false, false));
+    index.putSecret(secret("listed", Mark.NONE, false));
+    index.putSecret(secret("listed-but-off", Mark.OFF, false));
+    index.putSecret(secret("other", Mark.NONE, false));
+    index.putServiceAccount(
+        DEMO, new ServiceAccount("default", List.of("listed", "listed-but-off", "missing"), false));
+    assertThat(names(snapshot().candidates().declared())).containsExactly("listed");
+    assertThat(names(snapshot().candidates().present()))
+        .containsExactly("listed", "listed-but-off", "other");
+
+    index.removeServiceAccount(DEMO, "default");
+    assertThat(names(snapshot().candidates().declared())).isEmpty();
+  }
+
+  @Test
+  void all_secrets_are_declared_if_the_configuration_says_so_but_those_switched_off() {
+    ClusterIndex all = index(ProjectSecrets.ALL, Optional.empty());
+    all.putProject(new Project(DEMO, false, false));
+    all.putSecret(secret("a", Mark.NONE, false));
+    all.putSecret(secret("off", Mark.OFF, false));
+    assertThat(names(all.project(DEMO).orElseThrow().candidates().declared())).containsExactly("a");
+  }
+
+  @Test
+  void cluster_wide_secrets_come_and_go_with_their_label() {
+    index.putProject(new Project(DEMO, false, false));
+    index.putSecret(secret("a", Mark.NONE, true));
+    assertThat(names(snapshot().candidates().clusterWide())).containsExactly("a");
+    index.putSecret(secret("a", Mark.NONE, false));
+    assertThat(names(snapshot().candidates().clusterWide())).isEmpty();
+    index.putSecret(secret("a", Mark.NONE, true));
+    index.removeSecret(DEMO, "a", JSON);
+    assertThat(names(snapshot().candidates().clusterWide())).isEmpty();
+  }
+
+  @Test
+  void a_cluster_wide_label_outside_the_cluster_wide_namespace_has_no_effect() {
+    ClusterIndex other = index(ProjectSecrets.DECLARED, Optional.of("runai"));
+    other.putProject(new Project(DEMO, false, false));
+    other.putSecret(secret("mine-for-all", Mark.NONE, true));
+    assertThat(names(other.project(DEMO).orElseThrow().candidates().clusterWide())).isEmpty();
+  }
+
+  @Test
+  void nothing_is_cluster_wide_if_that_is_switched_off() {
+    ClusterIndex off = index(ProjectSecrets.DECLARED, Optional.empty());
+    off.putProject(new Project(DEMO, false, false));
+    off.putSecret(secret("a", Mark.NONE, true));
+    assertThat(names(off.project(DEMO).orElseThrow().candidates().clusterWide())).isEmpty();
+  }
+
+  @Test
+  void a_flat_map_is_offered_as_its_repaired_copy_will_be() {
+    index.putProject(new Project(DEMO, false, false));
+    PullSecret flat = PullSecrets.withConfig("gcr", "{\"https://eu.gcr.io\":{\"auth\":\"dTpw\"}}");
+    index.putSecret(new SecretFacts(flat, JSON, true, Mark.NONE));
+    assertThat(snapshot().candidates().clusterWide().find("gcr").orElseThrow().credentials())
+        .hasSize(1);
+    assertThat(snapshot().candidates().present().find("gcr").orElseThrow().credentials()).isEmpty();
+  }
+
+  @Test
+  void the_removal_of_a_secret_does_not_take_its_successor_of_another_type() {
+    index.putProject(new Project(DEMO, false, false));
+    index.putSecret(secret("a", Mark.ON, false));
+    index.removeSecret(DEMO, "a", SecretType.DOCKER_CFG);
+    assertThat(names(snapshot().candidates().declared())).containsExactly("a");
+    index.removeSecret(DEMO, "a", JSON);
+    assertThat(names(snapshot().candidates().declared())).isEmpty();
+  }
+
+  @Test
+  void a_snapshot_does_not_change_after_it_was_taken() {
+    index.putProject(new Project(DEMO, false, false));
+    ProjectSnapshot before = snapshot();
+    index.putSecret(secret("a", Mark.ON, true));
+    assertThat(names(before.candidates().declared())).isEmpty();
+    assertThat(names(before.candidates().clusterWide())).isEmpty();
+  }
+
+  private ProjectSnapshot snapshot() {
+    return index.project(DEMO).orElseThrow();
+  }
+
+  private static ClusterIndex index(ProjectSecrets projectSecrets, Optional<String> clusterWide) {
+    return new ClusterIndex(new DeclarationRule(projectSecrets), clusterWide);
+  }
+
+  private static SecretFacts secret(String name, Mark mark, boolean clusterWide) {
+    return new SecretFacts(PullSecrets.withKeys(name, "nvcr.io"), JSON, clusterWide, mark);
+  }
+
+  private static List<String> names(PullSecretIndex index) {
+    return index.secrets().stream().map(PullSecret::name).toList();
+  }
+}
