@@ -5,5 +5,7 @@ package io.pullsecrets.registry;
  *
  * @param empty neither username nor password
  * @param token an identity or registry token, which the kubelet doesn't read
+ * @param start where its value begins in the text of the document
+ * @param end where its value ends
  */
-record ConfigEntry(boolean empty, boolean token) {}
+record ConfigEntry(boolean empty, boolean token, int start, int end) {}

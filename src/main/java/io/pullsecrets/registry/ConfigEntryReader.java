@@ -25,8 +25,9 @@ final class ConfigEntryReader {
 
   /** Reads the value on which the parser stands; to its end, also if the entry is flawed. */
   static ConfigEntry read(JsonParser parser) throws IOException, UndecodableEntryException {
+    int start = (int) parser.currentTokenLocation().getCharOffset();
     if (parser.currentToken() == JsonToken.VALUE_NULL) {
-      return new ConfigEntry(true, false);
+      return new ConfigEntry(true, false, start, end(parser));
     }
     if (parser.currentToken() != JsonToken.START_OBJECT) {
       parser.skipChildren();
@@ -38,7 +39,11 @@ final class ConfigEntryReader {
       parser.nextToken();
       reader.readField(field);
     }
-    return reader.entry();
+    return reader.entry(start);
+  }
+
+  private static int end(JsonParser parser) {
+    return (int) parser.currentLocation().getCharOffset();
   }
 
   private void readField(String field) throws IOException {
@@ -78,7 +83,7 @@ final class ConfigEntryReader {
         && parser.getTextLength() > 0;
   }
 
-  private ConfigEntry entry() throws UndecodableEntryException {
+  private ConfigEntry entry(int start) throws UndecodableEntryException {
     if (flaw != null) {
       throw new UndecodableEntryException(flaw);
     }
@@ -87,6 +92,6 @@ final class ConfigEntryReader {
         auth.isEmpty()
             ? username.isEmpty() && password.isEmpty()
             : AuthField.isEmptyCredential(auth);
-    return new ConfigEntry(empty, token);
+    return new ConfigEntry(empty, token, start, end(parser));
   }
 }

@@ -56,10 +56,14 @@ final class DockerConfig {
 
   private DockerConfig() {}
 
-  /** Reads the value of the type's data key. */
-  static DockerConfig read(SecretType type, byte[] content) throws BrokenJsonException {
+  /**
+   * Reads the value of the type's data key.
+   *
+   * @param text decoded by {@link GoString#decodeUtf8}
+   */
+  static DockerConfig read(SecretType type, String text) throws BrokenJsonException {
     DockerConfig config = new DockerConfig();
-    try (JsonParser parser = JSON.createParser(GoString.decodeUtf8(content))) {
+    try (JsonParser parser = JSON.createParser(text)) {
       config.readDocument(type, parser);
     } catch (JsonProcessingException e) {
       throw new BrokenJsonException(e);
@@ -143,6 +147,14 @@ final class DockerConfig {
       flaws.add("HttpHeaders is not an object");
       parser.skipChildren();
     }
+  }
+
+  /**
+   * Whether the kubelet can't use something that a repair would save, or can't use any of it
+   * because of a part.
+   */
+  boolean needsRepair() {
+    return !isDecodable() || isFlatMap();
   }
 
   /** Whether the kubelet decodes it without an error. */

@@ -81,8 +81,7 @@ final class KeyAdvice {
         || host.contains("..")) {
       return Optional.of("never matches, for no image can have such a registry; correct the host.");
     }
-    boolean upperCase = !host.equals(host.toLowerCase(Locale.ROOT));
-    if (!hasPort && host.indexOf('.') < 0 && !upperCase && !host.equals("localhost")) {
+    if (!hasPort && host.indexOf('.') < 0 && !hasUpperCase(host) && !host.equals("localhost")) {
       return Optional.of(
           "never matches: a registry's name needs a dot or a port, else it is taken for a Docker Hub user; write the full host.");
     }
@@ -102,7 +101,7 @@ final class KeyAdvice {
       return Optional.of(
           "never matches: an image's tag and digest are not compared; leave them out.");
     }
-    if (!path.equals(path.toLowerCase(Locale.ROOT))) {
+    if (hasUpperCase(path)) {
       return Optional.of(
           "never matches: repositories are in lower case; write the path in lower case.");
     }
@@ -113,13 +112,21 @@ final class KeyAdvice {
     return Optional.empty();
   }
 
+  private static boolean hasUpperCase(String text) {
+    return text.chars().anyMatch(KeyAdvice::isUpperCase);
+  }
+
+  private static boolean isUpperCase(int c) {
+    return c >= 'A' && c <= 'Z';
+  }
+
   private static boolean holdsOnly(String text, String signs, boolean orUpperCase) {
     return text.chars()
         .allMatch(
             c ->
                 (c >= 'a' && c <= 'z')
                     || (c >= '0' && c <= '9')
-                    || (orUpperCase && c >= 'A' && c <= 'Z')
+                    || (orUpperCase && isUpperCase(c))
                     || signs.indexOf(c) >= 0);
   }
 }

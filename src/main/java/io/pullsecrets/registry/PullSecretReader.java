@@ -55,7 +55,7 @@ final class PullSecretReader {
           "The data under " + type.dataKey() + " is empty; " + CREATE_ANEW);
     }
     try {
-      return read(type, DockerConfig.read(type, content));
+      return read(type, DockerConfig.read(type, GoString.decodeUtf8(content)));
     } catch (BrokenJsonException e) {
       Findings findings = new Findings();
       findings.add(
@@ -76,7 +76,7 @@ final class PullSecretReader {
     List<RegistryCredential> credentials = credentials(config.usableEntries());
     Findings findings = new Findings();
     addFindingsOnContent(findings, type, config);
-    if (config.isDecodable() && !config.isFlatMap()) {
+    if (!config.needsRepair()) {
       return new PullSecret(namespace, name, true, credentials, findings.toList(), null);
     }
     Findings remaining = new Findings();
@@ -108,7 +108,7 @@ final class PullSecretReader {
           Finding.Code.FLAT_MAP,
           "The registries stand outside auths, where the kubelet doesn't look; wrap them in an object named auths.");
     }
-    String consequence = config.isFlatMap() ? "" : "so " + FAILS_PULLS;
+    String consequence = config.isFlatMap() ? "; " : ", so " + FAILS_PULLS;
     config
         .entryFlaws()
         .forEach(
@@ -116,11 +116,7 @@ final class PullSecretReader {
                 findings.add(
                     Finding.Code.ENTRY_UNDECODABLE,
                     key,
-                    "can't be decoded, for "
-                        + flaw
-                        + "; "
-                        + consequence
-                        + "write the entry anew."));
+                    "can't be decoded because " + flaw + consequence + "write the entry anew."));
     addFindingsOnEntries(findings, type, config);
   }
 
