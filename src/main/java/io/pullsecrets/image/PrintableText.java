@@ -4,9 +4,9 @@ package io.pullsecrets.image;
  * Text from outside, made safe for a log line, an Event, a terminal or a page: bounded, on one
  * line, without markup.
  *
- * <p>Control, format and unassigned characters, quotes and the signs of markup appear as {@code
- * \}{@code u0000} escapes, so nothing in the text can end a line, reverse its direction or pass for
- * markup.
+ * <p>Control, format and unassigned characters, quotes and the signs of markup appear as escapes, a
+ * backslash with four hexadecimal digits. So nothing in the text can end a line, reverse its
+ * direction or pass for markup.
  */
 public final class PrintableText {
 

@@ -8,10 +8,10 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The content of a pull secret, decoded as Go's encoding/json decodes it into {@code
@@ -50,8 +50,8 @@ final class DockerConfig {
    */
   private final ConfigEntries besideAuths = new ConfigEntries();
 
-  private final List<String> flaws = new ArrayList<>();
-  private boolean auths;
+  private final Set<String> flaws = new LinkedHashSet<>();
+  private boolean hasAuths;
   private boolean credentialHelper;
 
   private DockerConfig() {}
@@ -64,41 +64,43 @@ final class DockerConfig {
   static DockerConfig read(SecretType type, String text) throws BrokenJsonException {
     DockerConfig config = new DockerConfig();
     try (JsonParser parser = JSON.createParser(text)) {
-      config.readDocument(type, parser);
-    } catch (JsonProcessingException e) {
-      throw new BrokenJsonException(e);
+      if (!config.readDocument(type, parser)) {
+        throw new BrokenJsonException(parser.currentLocation());
+      }
     } catch (IOException e) {
-      throw new UncheckedIOException(
-          e); // there is no input that could fail: the parser reads from memory
+      // there is no input that could fail: the parser reads from memory
+      throw new UncheckedIOException(e);
     }
     return config;
   }
 
-  private void readDocument(SecretType type, JsonParser parser)
-      throws IOException, BrokenJsonException {
-    JsonToken start = parser.nextToken();
-    if (start == JsonToken.START_OBJECT) {
-      while (parser.nextToken() != JsonToken.END_OBJECT) {
-        String name = parser.currentName();
-        parser.nextToken();
-        if (type == SecretType.DOCKER_CFG) {
-          registries.read(name, parser);
-        } else {
-          readField(name, parser);
+  /** False if it is no JSON. */
+  private boolean readDocument(SecretType type, JsonParser parser) throws IOException {
+    try {
+      JsonToken start = parser.nextToken();
+      if (start == JsonToken.START_OBJECT) {
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+          String name = parser.currentName();
+          parser.nextToken();
+          if (type == SecretType.DOCKER_CFG) {
+            registries.read(name, parser);
+          } else {
+            readField(name, parser);
+          }
         }
+      } else if (start != JsonToken.VALUE_NULL) { // a null leaves everything empty
+        flaws.add("the value is not an object");
+        parser.skipChildren();
       }
-    } else if (start != JsonToken.VALUE_NULL) { // a null leaves everything empty
-      flaws.add("the JSON is not an object");
-      parser.skipChildren();
-    }
-    if (start == null || parser.nextToken() != null) {
-      throw new BrokenJsonException(parser.currentTokenLocation());
+      return start != null && parser.nextToken() == null;
+    } catch (JsonProcessingException e) {
+      return false; // its message quotes the content, and it doesn't always know the place
     }
   }
 
   private void readField(String name, JsonParser parser) throws IOException {
     if (GoFieldName.matches(name, "auths")) {
-      auths = true;
+      hasAuths = true;
       readAuths(parser);
     } else if (GoFieldName.matches(name, "httpheaders")) {
       readHttpHeaders(parser);
@@ -167,7 +169,7 @@ final class DockerConfig {
    * as one only if it holds a credential, for other settings of docker are objects as well.
    */
   boolean isFlatMap() {
-    return !auths && besideAuths.decoded().values().stream().anyMatch(entry -> !entry.empty());
+    return !hasAuths && besideAuths.decoded().values().stream().anyMatch(entry -> !entry.empty());
   }
 
   /** What the kubelet can use of it, or could after a repair, by key as written. */
@@ -185,12 +187,13 @@ final class DockerConfig {
     return isFlatMap() ? besideAuths.flaws() : registries.flaws();
   }
 
-  Iterable<String> repeatedKeys() {
+  /** Keys that stand there more than once, as written. */
+  Set<String> repeatedKeys() {
     return isFlatMap() ? besideAuths.repeated() : registries.repeated();
   }
 
   /** What is wrong outside the entries. */
-  List<String> flaws() {
+  Set<String> flaws() {
     return flaws;
   }
 

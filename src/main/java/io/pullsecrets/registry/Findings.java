@@ -3,7 +3,6 @@ package io.pullsecrets.registry;
 import io.pullsecrets.image.PrintableText;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * Collects findings, with keys made safe to print. Bounded: a Secret of 1 MiB can have a hundred
@@ -11,9 +10,14 @@ import java.util.regex.Pattern;
  */
 final class Findings {
 
+  /** Ends of sentences. */
+  static final String CREATE_ANEW = "create it anew with kubectl create secret docker-registry.";
+
+  static final String FAILS_PULLS = "the kubelet pulls no image of a pod that lists this Secret; ";
+
   private static final int MAX_FINDINGS = 50;
   private static final int PRINTED_KEY_LENGTH = 128;
-  private static final Pattern DIGEST = Pattern.compile("sha\\d+:.*", Pattern.DOTALL);
+  private static final List<String> DIGESTS = List.of("sha256:", "sha384:", "sha512:");
 
   private final List<Finding> findings = new ArrayList<>();
 
@@ -40,8 +44,8 @@ final class Findings {
 
   /**
    * User information may hold a password, and a query a token, in keys that can't be parsed as
-   * well; so all before the last {@code @} is left out, unless a digest follows, and all after the
-   * first {@code ?} or {@code #}.
+   * well. So all before the last {@code @} is left out, where that of a digest doesn't count, and
+   * all after the first {@code ?} or {@code #}.
    */
   private static String printable(String key) {
     String text = GoString.toText(key);
@@ -51,10 +55,17 @@ final class Findings {
     }
     String shown = query < text.length() ? text.substring(0, query + 1) + '…' : text;
     int at = text.lastIndexOf('@');
-    if (at >= 0 && !DIGEST.matcher(text.substring(at + 1)).matches()) {
+    if (isDigest(text, at + 1)) {
+      at = text.lastIndexOf('@', at - 1);
+    }
+    if (at >= 0) {
       shown = at < query ? '…' + shown.substring(at) : "…";
     }
     return PrintableText.of(shown, PRINTED_KEY_LENGTH);
+  }
+
+  private static boolean isDigest(String text, int start) {
+    return DIGESTS.stream().anyMatch(algorithm -> text.startsWith(algorithm, start));
   }
 
   List<Finding> toList() {

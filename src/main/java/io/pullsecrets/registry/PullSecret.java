@@ -6,7 +6,6 @@ import io.pullsecrets.image.ImageReference;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +50,7 @@ public final class PullSecret {
    */
   public static PullSecret read(
       String namespace, String name, @Nullable String type, Map<String, byte[]> data) {
-    return PullSecretReader.read(namespace, name, type, data);
+    return new PullSecretReader(namespace, name).read(type, data);
   }
 
   public String namespace() {
@@ -85,11 +84,7 @@ public final class PullSecret {
 
   /** How this Secret alone answers for the image. */
   public Match match(ImageReference image) {
-    return match(image, RegistryAddress.of(image));
-  }
-
-  private Match match(ImageReference image, Optional<RegistryAddress> address) {
-    Match direct = address.map(this::matchDirectly).orElse(Match.NONE);
+    Match direct = RegistryAddress.of(image).map(this::matchDirectly).orElse(Match.NONE);
     return direct.kind() == Match.Kind.NONE && Keyring.isDockerHub(image)
         ? matchFallback()
         : direct;

@@ -46,7 +46,7 @@ public final class PullSecretRepair {
 
   private static byte[] write(SecretType type, String text, Map<String, ConfigEntry> entries) {
     ByteArrayOutputStream content = new ByteArrayOutputStream(text.length());
-    try (JsonGenerator json = JSON.createGenerator(content)) {
+    try (JsonGenerator json = JSON.createGenerator(content)) { // its end closes the open objects
       json.writeStartObject();
       if (type == SecretType.DOCKER_CONFIG_JSON) {
         json.writeObjectFieldStart("auths");

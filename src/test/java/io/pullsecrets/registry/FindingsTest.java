@@ -72,7 +72,10 @@ class FindingsTest {
   void sayWhereBrokenJsonBreaksAndNotWhatIsThere() {
     Finding finding = Secrets.dockerConfigJson("s", "{\n \"auths\": secret").findings().get(0);
 
-    assertThat(finding.sentence()).contains("line 2, column 11").doesNotContain("secret\"");
+    assertThat(finding.sentence()).contains("broken at line 2, column ").doesNotContain("secret,");
+    assertThat(Secrets.dockerConfigJson("s", "[".repeat(20_000)).findings().get(0).sentence())
+        .as("where Jackson's own error has no place")
+        .contains("broken at line 1, column 1000");
     assertThat(finding.key()).isEmpty();
     assertThat(finding.code().severity()).isEqualTo(Finding.Severity.ERROR);
   }

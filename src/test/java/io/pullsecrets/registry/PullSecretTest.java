@@ -228,7 +228,7 @@ class PullSecretTest {
             "{\"auths\":{\"reg.io\":\"PW\"},\"HttpHeaders\":\"PW\"}",
             "{\"reg.io\":{\"password\":\"PW\"},\"x\":\"PW\"}",
             "{\"auths\":{\"u:PW@reg.io\":{},\"u:PW@reg.io:x\":{},\"u:PW/PW@reg.io\":{},\"reg.io?token=PW\":{}}}",
-            "{\"auths\":{\"u:PW@reg.io#PW\":{},\"reg.io#u@PW\":{},\"u:PW?@reg.io\":{}}}",
+            "{\"auths\":{\"u:PW@reg.io#PW\":{},\"reg.io#u@PW\":{},\"u:PW?@reg.io\":{},\"u:PW@reg.io/a@sha256:0\":{}}}",
             "{\"auths\":{\"reg.io\":{\"password\":\"PW\" PW",
             "PW",
             "\"PW\"");
