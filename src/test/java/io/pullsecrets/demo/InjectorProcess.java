@@ -41,7 +41,8 @@ final class InjectorProcess implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(LOG.toFile());
     Map<String, String> environment = builder.environment();
-    environment.put("QUARKUS_KUBERNETES_CLIENT_API_SERVER_URL", cluster.url());
+    // Read when the client is made; quarkus.kubernetes-client.api-server-url belongs to the build.
+    environment.put("KUBERNETES_MASTER", cluster.url());
     // Neither a real cluster's kubeconfig nor its tokens may come into play.
     environment.put("KUBERNETES_AUTH_TRYKUBECONFIG", "false");
     environment.put("KUBERNETES_AUTH_TRYSERVICEACCOUNT", "false");
