@@ -6,6 +6,7 @@ import io.pullsecrets.project.Project;
 import io.pullsecrets.registry.PullSecret;
 import io.pullsecrets.registry.PullSecretIndex;
 import io.pullsecrets.registry.SecretType;
+import io.quarkus.vertx.http.HttpServer;
 import io.quarkus.vertx.http.HttpsServerStart;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -55,12 +56,14 @@ final class WarmUp {
           .getBytes(StandardCharsets.UTF_8);
 
   private final Vertx vertx;
+  private final HttpServer server;
   private final AdmissionMetrics metrics;
   private volatile boolean done;
 
   @Inject
-  WarmUp(Vertx vertx, AdmissionMetrics metrics) {
+  WarmUp(Vertx vertx, HttpServer server, AdmissionMetrics metrics) {
     this.vertx = vertx;
+    this.server = server;
     this.metrics = metrics;
   }
 
@@ -69,11 +72,11 @@ final class WarmUp {
     return done;
   }
 
-  void run(@ObservesAsync HttpsServerStart server) {
+  void run(@ObservesAsync HttpsServerStart started) {
     long start = System.nanoTime();
     try {
       decide();
-      request(server.options().getHost(), server.options().getPort());
+      request(started.options().getHost(), server.getSecurePort());
       LOG.infof("Warmed up in %d ms", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
     } catch (InvalidReviewException | ExecutionException | TimeoutException e) {
       // The first requests will be slower; that is no reason to serve none.

@@ -1,5 +1,6 @@
 package io.pullsecrets.demo;
 
+import io.pullsecrets.ServingCertificate;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -1,4 +1,4 @@
-package io.pullsecrets.demo;
+package io.pullsecrets;
 
 import java.io.IOException;
 import java.io.StringWriter;
@@ -42,7 +42,7 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
  * A serving certificate for one day and the CA that signed it, in a temporary folder that only its
  * owner can read. The CA's key is never written.
  */
-final class ServingCertificate implements AutoCloseable {
+public final class ServingCertificate implements AutoCloseable {
   private static final Duration VALIDITY = Duration.ofDays(1);
   private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -55,10 +55,10 @@ final class ServingCertificate implements AutoCloseable {
   }
 
   /** Makes one for {@code localhost}, {@code 127.0.0.1} and the webhook's name in a cluster. */
-  static ServingCertificate make() throws IOException {
+  public static ServingCertificate make() throws IOException {
     try {
       KeyPair authorityKey = newKey();
-      X500Name authorityName = new X500Name("CN=Pull Secret Injector demo CA");
+      X500Name authorityName = new X500Name("CN=Pull Secret Injector one-day CA");
       JcaX509v3CertificateBuilder authority =
           certificate(authorityName, authorityName, authorityKey);
       authority.addExtension(Extension.basicConstraints, true, new BasicConstraints(0));
@@ -89,27 +89,28 @@ final class ServingCertificate implements AutoCloseable {
       Files.writeString(made.keyFile(), pem(new JcaPKCS8Generator(servingKey.getPrivate(), null)));
       return made;
     } catch (GeneralSecurityException | OperatorCreationException e) {
-      throw new DemoFailure("This JDK can't make an EC certificate: " + e.getMessage(), e);
+      throw new IllegalStateException(
+          "This JDK can't make an EC certificate: " + e.getMessage(), e);
     }
   }
 
   /** PEM file of the CA, for clients. */
-  Path authorityFile() {
+  public Path authorityFile() {
     return folder.resolve("ca.crt");
   }
 
   /** PEM file of the serving certificate. */
-  Path certificateFile() {
+  public Path certificateFile() {
     return folder.resolve("tls.crt");
   }
 
   /** PEM file of the serving certificate's key. */
-  Path keyFile() {
+  public Path keyFile() {
     return folder.resolve("tls.key");
   }
 
   /** A TLS context that trusts this CA and nothing else. */
-  SSLContext trust() {
+  public SSLContext trust() {
     try {
       KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
       store.load(null, null);
@@ -121,7 +122,7 @@ final class ServingCertificate implements AutoCloseable {
       context.init(null, trust.getTrustManagers(), null);
       return context;
     } catch (GeneralSecurityException | IOException e) {
-      throw new DemoFailure("This JDK can't make a TLS context: " + e.getMessage(), e);
+      throw new IllegalStateException("This JDK can't make a TLS context: " + e.getMessage(), e);
     }
   }
 

@@ -1,0 +1,187 @@
+package io.pullsecrets.admission;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.not;
+
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.kubernetes.client.KubernetesServer;
+import io.quarkus.test.kubernetes.client.KubernetesTestServer;
+import io.quarkus.test.kubernetes.client.WithKubernetesTestServer;
+import io.restassured.response.ValidatableResponse;
+import io.restassured.specification.RequestSpecification;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import javax.net.ssl.SSLContext;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The whole server over HTTPS, beside an in-memory Kubernetes API. */
+@QuarkusTest
+@WithTestResource(OneDayCertificate.class)
+@WithKubernetesTestServer
+class WebhookTest {
+  private static final Path REVIEW = Path.of("src/test/resources/reviews/kubectl-run.json");
+
+  @KubernetesTestServer KubernetesServer cluster;
+
+  @TestHTTPResource(value = "/mutate", tls = true)
+  URI mutate;
+
+  @TestHTTPResource(value = "/q", management = true)
+  URI management;
+
+  @ConfigProperty(name = "quarkus.http.limits.max-body-size")
+  String maxBodySize;
+
+  @BeforeEach
+  void ready() {
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () ->
+                given().get(management.resolve("/q/health/ready")).then().statusCode(200));
+  }
+
+  @Test
+  void a_labelled_secret_reaches_the_next_pod_of_a_project() throws IOException {
+    byte[] review = Files.readAllBytes(REVIEW);
+    post(review).statusCode(200).body("response.auditAnnotations.reason", equalTo("not-a-project"));
+
+    cluster
+        .getClient()
+        .resource(
+            new NamespaceBuilder()
+                .withNewMetadata()
+                .withName("demo")
+                .addToLabels("runai/queue", "demo")
+                .endMetadata()
+                .build())
+        .create();
+    cluster
+        .getClient()
+        .resource(
+            new SecretBuilder()
+                .withNewMetadata()
+                .withNamespace("runai")
+                .withName("example")
+                .addToLabels("runai/cluster-wide", "true")
+                .endMetadata()
+                .withType("kubernetes.io/dockerconfigjson")
+                .addToData(
+                    ".dockerconfigjson",
+                    base64("{\"auths\":{\"registry.example.com\":{\"auth\":\"aHVudGVyOjI=\"}}}"))
+                .build())
+        .create();
+
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () ->
+                post(review)
+                    .statusCode(200)
+                    .body("response.allowed", equalTo(true))
+                    .body("response.auditAnnotations.reason", equalTo("injected"))
+                    .body(
+                        "response.auditAnnotations.injected",
+                        equalTo("example=registry.example.com"))
+                    .body("response.patchType", equalTo("JSONPatch")));
+    given()
+        .get(management.resolve("/q/metrics"))
+        .then()
+        .body(
+            containsString("pull_secret_injector_admission_seconds_count{reason=\"injected\"} 1.0"))
+        .body(not(containsString("hunter")));
+  }
+
+  @Test
+  void what_is_no_review_gets_a_4xx_and_one_line() {
+    for (String body : new String[] {"", "{", "[]", "{\"kind\":\"Pod\"}"}) {
+      String answer =
+          post(body.getBytes(StandardCharsets.UTF_8)).statusCode(400).extract().asString();
+      assertThat(answer.strip()).isNotEmpty().hasLineCount(1).doesNotContain("Exception");
+    }
+  }
+
+  @Test
+  void another_method_type_or_path_gets_the_status_that_fits_and_one_line() {
+    oneLine(client().get(mutate).then().statusCode(405));
+    oneLine(client().contentType("text/plain").body("x").post(mutate).then().statusCode(415));
+    oneLine(client().get(mutate.resolve("/other")).then().statusCode(404));
+  }
+
+  @Test
+  void a_body_over_the_limit_is_refused_before_it_is_read() throws Exception {
+    assertThat(maxBodySize).isEqualTo("8M");
+    assertThat(answerToHead("Content-Length: " + ((8 << 20) + 1)))
+        .startsWith("HTTP/1.1 413")
+        .contains("more than 8388608 bytes");
+  }
+
+  @Test
+  void a_body_of_unknown_length_is_refused() throws Exception {
+    assertThat(answerToHead("Transfer-Encoding: chunked")).startsWith("HTTP/1.1 411");
+  }
+
+  @Test
+  void the_largest_body_allowed_is_read() throws IOException {
+    String review = Files.readString(REVIEW);
+    String padded = review + " ".repeat((8 << 20) - review.length());
+    post(padded.getBytes(StandardCharsets.UTF_8)).statusCode(200);
+  }
+
+  @Test
+  void plain_http_is_not_served_on_the_webhooks_port() {
+    assertThat(mutate.getScheme()).isEqualTo("https");
+    assertThat(management.getScheme()).isEqualTo("http");
+    assertThat(management.getPort()).isNotEqualTo(mutate.getPort());
+  }
+
+  /** What the server says to a request of which it has seen nothing but the head. */
+  private String answerToHead(String header) throws Exception {
+    SSLContext trusting = SSLContext.getInstance("TLS");
+    trusting.init(null, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
+    try (Socket socket =
+        trusting.getSocketFactory().createSocket(mutate.getHost(), mutate.getPort())) {
+      socket.setSoTimeout(10_000);
+      String head =
+          "POST /mutate HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+              + header
+              + "\r\n\r\n";
+      socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+    }
+  }
+
+  private ValidatableResponse post(byte[] body) {
+    return client().contentType("application/json").body(body).post(mutate).then();
+  }
+
+  private static void oneLine(ValidatableResponse response) {
+    assertThat(response.extract().asString().strip())
+        .isEqualTo("this server answers POST /mutate with Content-Type: application/json");
+  }
+
+  private static RequestSpecification client() {
+    return given().relaxedHTTPSValidation();
+  }
+
+  private static String base64(String text) {
+    return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+  }
+}
