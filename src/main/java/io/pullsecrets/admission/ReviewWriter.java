@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import io.pullsecrets.injection.Decision;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
 
 /** Writes the AdmissionReview that answers a request. It always allows. */
 final class ReviewWriter {
@@ -22,6 +23,12 @@ final class ReviewWriter {
   /** The body of the answer, in UTF-8. */
   static byte[] write(AdmissionRequest request, Decision decision) {
     try (ByteArrayBuilder bytes = new ByteArrayBuilder(1024)) {
+      // Written before the answer is begun: Jackson keeps one set of buffers per thread, and a
+      // generator inside another would allocate its own.
+      byte @Nullable [] patch =
+          decision instanceof Decision.Inject inject
+              ? patch(new PodPatch(inject.added(), request.shape()))
+              : null;
       try (JsonGenerator json = JSON.createGenerator(bytes)) {
         json.writeStartObject();
         json.writeStringField("apiVersion", ReviewReader.API_VERSION);
@@ -29,9 +36,9 @@ final class ReviewWriter {
         json.writeObjectFieldStart("response");
         json.writeStringField("uid", request.uid());
         json.writeBooleanField("allowed", true);
-        if (decision instanceof Decision.Inject inject) {
+        if (patch != null) {
           json.writeStringField("patchType", "JSONPatch");
-          json.writeBinaryField("patch", patch(new PodPatch(inject.added(), request.shape())));
+          json.writeBinaryField("patch", patch);
         }
         writeAuditAnnotations(json, decision);
         if (decision.warning().isPresent()) {
