@@ -30,6 +30,6 @@ public class PullSecretIndexBenchmark {
 
   @Benchmark
   public List<PullSecret> candidates() {
-    return index.candidates(image);
+    return index.candidates(ImageAddress.of(image));
   }
 }

@@ -4,6 +4,7 @@ import io.pullsecrets.image.ImageReference;
 import io.pullsecrets.image.InvalidImageReferenceException;
 import io.pullsecrets.injection.Verdict.Outcome;
 import io.pullsecrets.project.ServiceAccount;
+import io.pullsecrets.registry.ImageAddress;
 import io.pullsecrets.registry.Match;
 import io.pullsecrets.registry.PullSecret;
 import io.pullsecrets.registry.PullSecretIndex;
@@ -66,7 +67,7 @@ final class Judgement {
   private SortedMap<String, PullSecret> hits(PullSecretIndex index) {
     SortedMap<String, PullSecret> hits = new TreeMap<>();
     for (Pull pull : pulls) {
-      for (PullSecret secret : index.candidates(pull.image)) {
+      for (PullSecret secret : index.candidates(pull.address)) {
         hits.put(secret.name(), secret);
       }
     }
@@ -82,7 +83,7 @@ final class Judgement {
     boolean harms = false;
     boolean suppressed = false;
     for (Pull pull : pulls) {
-      Match match = secret.match(pull.image);
+      Match match = secret.match(pull.address);
       switch (match.kind()) {
         case NONE -> {}
         case DIRECT -> {
@@ -126,7 +127,7 @@ final class Judgement {
   /** From here on the Secret is one of those that the kubelet will read for this pod. */
   private void count(PullSecret secret) {
     for (Pull pull : pulls) {
-      switch (secret.match(pull.image).kind()) {
+      switch (secret.match(pull.address).kind()) {
         case NONE -> {}
         case DIRECT -> pull.matched = true;
         case DOCKER_HUB_FALLBACK -> pull.servedByFallback = true;
@@ -166,6 +167,7 @@ final class Judgement {
   /** What the kubelet would find for one image in the Secrets counted so far. */
   private static final class Pull {
     private final ImageReference image;
+    private final ImageAddress address;
 
     /** A key matches, so that the kubelet doesn't look at {@code index.docker.io} any more. */
     private boolean matched;
@@ -175,6 +177,7 @@ final class Judgement {
 
     Pull(ImageReference image) {
       this.image = image;
+      this.address = ImageAddress.of(image);
     }
   }
 }

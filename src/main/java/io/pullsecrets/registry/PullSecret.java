@@ -84,10 +84,13 @@ public final class PullSecret {
 
   /** How this Secret alone answers for the image. */
   public Match match(ImageReference image) {
-    Match direct = RegistryAddress.of(image).map(this::matchDirectly).orElse(Match.NONE);
-    return direct.kind() == Match.Kind.NONE && Keyring.isDockerHub(image)
-        ? matchFallback()
-        : direct;
+    return match(ImageAddress.of(image));
+  }
+
+  /** How this Secret alone answers for the image. */
+  public Match match(ImageAddress image) {
+    Match direct = image.address().map(this::matchDirectly).orElse(Match.NONE);
+    return direct.kind() == Match.Kind.NONE && image.isDockerHub() ? matchFallback() : direct;
   }
 
   private Match matchDirectly(RegistryAddress address) {

@@ -1,6 +1,5 @@
 package io.pullsecrets.registry;
 
-import io.pullsecrets.image.ImageReference;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
@@ -79,9 +78,10 @@ public final class PullSecretIndex {
   /**
    * The Secrets whose {@link PullSecret#match} for the image is not {@code NONE}, ordered by name.
    */
-  public List<PullSecret> candidates(ImageReference image) {
-    BitSet positions = new BitSet(secrets.size());
-    RegistryAddress.of(image)
+  public List<PullSecret> candidates(ImageAddress image) {
+    BitSet positions = new BitSet();
+    image
+        .address()
         .ifPresent(
             address -> {
               for (Posting posting : literal.getOrDefault(address.site(), List.of())) {
@@ -95,9 +95,13 @@ public final class PullSecretIndex {
                 }
               }
             });
-    if (Keyring.isDockerHub(image)) {
+    if (image.isDockerHub()) {
       positions.or(fallback);
     }
-    return positions.stream().mapToObj(secrets::get).toList();
+    List<PullSecret> candidates = new ArrayList<>();
+    for (int i = positions.nextSetBit(0); i >= 0; i = positions.nextSetBit(i + 1)) {
+      candidates.add(secrets.get(i));
+    }
+    return candidates;
   }
 }

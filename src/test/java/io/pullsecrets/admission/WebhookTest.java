@@ -54,8 +54,7 @@ class WebhookTest {
     await()
         .atMost(Duration.ofSeconds(30))
         .untilAsserted(
-            () ->
-                given().get(management.resolve("/q/health/ready")).then().statusCode(200));
+            () -> given().get(management.resolve("/q/health/ready")).then().statusCode(200));
   }
 
   @Test
