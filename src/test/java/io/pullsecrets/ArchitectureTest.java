@@ -51,7 +51,7 @@ class ArchitectureTest {
           .whereLayer("index")
           .mayOnlyAccessLayers("registry", "project", "injection", "configuration")
           .whereLayer("admission")
-          .mayOnlyAccessLayers("index", "injection", "registry", "project")
+          .mayOnlyAccessLayers("index", "injection", "registry", "project", "configuration")
           .whereLayer("admission")
           .mayNotBeAccessedByAnyLayer();
 

@@ -28,7 +28,7 @@ class PullSecretIndexTest {
             .sorted(Comparator.comparing(PullSecret::name))
             .toList();
 
-    assertThat(PullSecretIndex.of(secrets).candidates(image)).isEqualTo(expected);
+    assertThat(PullSecretIndex.of(secrets).candidates(ImageAddress.of(image))).isEqualTo(expected);
   }
 
   @Property(tries = 3_000)
@@ -130,7 +130,8 @@ class PullSecretIndexTest {
     assertThat(index.secrets()).containsExactly(a, b);
     assertThat(index.find("b")).containsSame(b);
     assertThat(index.find("c")).isEmpty();
-    assertThat(index.candidates(Secrets.image("reg.io/app"))).containsExactly(a, b);
+    assertThat(index.candidates(ImageAddress.of(Secrets.image("reg.io/app"))))
+        .containsExactly(a, b);
   }
 
   @Test
