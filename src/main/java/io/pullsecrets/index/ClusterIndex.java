@@ -8,7 +8,6 @@ import io.pullsecrets.registry.PullSecretIndex;
 import io.pullsecrets.registry.SecretType;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -27,7 +26,6 @@ public final class ClusterIndex {
   private final ConcurrentMap<String, NamespaceEntry> namespaces = new ConcurrentHashMap<>();
   private final DeclarationRule rule;
   private final Optional<String> clusterWideNamespace;
-  private volatile PullSecretIndex clusterWide = PullSecretIndex.of(List.of());
 
   @Inject
   ClusterIndex(InjectorConfiguration configuration) {
@@ -59,7 +57,14 @@ public final class ClusterIndex {
     return project == null
         ? Optional.empty()
         : Optional.of(
-            new ProjectSnapshot(project, entry.candidates(rule).withClusterWide(clusterWide)));
+            new ProjectSnapshot(project, entry.candidates(rule).withClusterWide(clusterWide())));
+  }
+
+  private PullSecretIndex clusterWide() {
+    return clusterWideNamespace
+        .map(namespace -> namespaces.getOrDefault(namespace, NamespaceEntry.EMPTY))
+        .orElse(NamespaceEntry.EMPTY)
+        .clusterWide();
   }
 
   void putProject(Project project) {
@@ -71,9 +76,7 @@ public final class ClusterIndex {
   }
 
   void putSecret(SecretFacts secret) {
-    String namespace = secret.secret().namespace();
-    change(namespace, entry -> entry.withSecret(secret));
-    refreshClusterWide(namespace);
+    change(secret.secret().namespace(), entry -> entry.withSecret(secret));
   }
 
   /**
@@ -87,7 +90,6 @@ public final class ClusterIndex {
           SecretFacts known = entry.secrets().get(name);
           return known != null && known.type() == type ? entry.withoutSecret(name) : entry;
         });
-    refreshClusterWide(namespace);
   }
 
   void putServiceAccount(String namespace, ServiceAccount account) {
@@ -105,17 +107,5 @@ public final class ClusterIndex {
           NamespaceEntry changed = change.apply(entry == null ? NamespaceEntry.EMPTY : entry);
           return changed.isEmpty() ? null : changed;
         });
-  }
-
-  private synchronized void refreshClusterWide(String namespace) {
-    if (clusterWideNamespace.filter(namespace::equals).isEmpty()) {
-      return;
-    }
-    clusterWide =
-        PullSecretIndex.of(
-            namespaces.getOrDefault(namespace, NamespaceEntry.EMPTY).secrets().values().stream()
-                .filter(SecretFacts::clusterWide)
-                .map(each -> each.secret().repaired())
-                .toList());
   }
 }

@@ -22,8 +22,9 @@ final class NamespaceEntry {
   private final Map<String, SecretFacts> secrets;
   private final Map<String, ServiceAccount> serviceAccounts;
 
-  /** Made twice at worst, with the same content, if two pods ask at the same moment. */
+  // Each made twice at worst, with the same content, if two pods ask at the same moment.
   private volatile @Nullable Candidates candidates;
+  private volatile @Nullable PullSecretIndex clusterWide;
 
   private NamespaceEntry(
       @Nullable Project project,
@@ -78,6 +79,21 @@ final class NamespaceEntry {
               PullSecretIndex.of(List.of()),
               serviceAccounts);
       candidates = known;
+    }
+    return known;
+  }
+
+  /** Those of its Secrets that are cluster-wide, each as its copies are. */
+  PullSecretIndex clusterWide() {
+    PullSecretIndex known = clusterWide;
+    if (known == null) {
+      known =
+          PullSecretIndex.of(
+              secrets.values().stream()
+                  .filter(SecretFacts::clusterWide)
+                  .map(each -> each.secret().repaired())
+                  .toList());
+      clusterWide = known;
     }
     return known;
   }
