@@ -50,9 +50,14 @@ final class Admission {
   Answer answer(AdmissionRequest request) {
     try {
       Decision decision = decide(request);
-      LOG.debugf(
-          "uid=%s namespace=%s reason=%s %s",
-          request.uid(), request.namespace(), decision.reason().code(), decision.explanation());
+      if (LOG.isDebugEnabled()) {
+        LOG.debugf(
+            "uid=%s namespace=%s reason=%s %s",
+            request.uid(),
+            request.namespace(),
+            decision.reason().code(),
+            decision.explanation());
+      }
       return new Answer(decision, ReviewWriter.write(request, decision));
     } catch (RuntimeException | StackOverflowError | LinkageError failure) {
       LOG.errorf(

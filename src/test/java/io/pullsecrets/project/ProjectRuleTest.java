@@ -1,0 +1,39 @@
+package io.pullsecrets.project;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pullsecrets.project.ProjectRule.NamespaceFacts;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ProjectRuleTest {
+  private final ProjectRule rule = new ProjectRule("runai/queue");
+
+  @Test
+  void the_label_makes_a_project_whatever_its_value() {
+    assertThat(rule.projectOf(namespace("team", Map.of("runai/queue", ""), false)))
+        .contains(new Project("team", false, false));
+  }
+
+  @Test
+  void the_name_does_not() {
+    for (String name : new String[] {"runai", "runai-backend", "runai-reservation"}) {
+      assertThat(rule.projectOf(namespace(name, Map.of("runai/other", "x"), false))).isEmpty();
+    }
+  }
+
+  @Test
+  void a_project_that_ends_or_is_switched_off_says_so() {
+    assertThat(rule.projectOf(namespace("team", Map.of("runai/queue", "team"), true)))
+        .contains(new Project("team", true, false));
+    assertThat(
+            rule.projectOf(
+                namespace("team", Map.of("runai/queue", "team", InjectSwitch.KEY, "false"), false)))
+        .contains(new Project("team", false, true));
+  }
+
+  private static NamespaceFacts namespace(
+      String name, Map<String, String> labels, boolean terminating) {
+    return new NamespaceFacts(name, labels, Map.of(), terminating);
+  }
+}
