@@ -14,7 +14,7 @@ import org.openjdk.jmh.results.ScalarResult;
 
 /**
  * The processor time that the whole JVM spends per operation, collector and compiler included.
- * Unlike the time on the clock it doesn't grow when other programs keep the processors busy.
+ * Unlike the time on the clock it leaves out waiting for a processor that other programs use.
  */
 public final class CpuProfiler implements InternalProfiler {
   static final String LABEL = "cpu";

@@ -95,8 +95,8 @@ public final class Measure {
         """
 
         µs/op    time on the clock; ± is half of JMH's 99.9 %% confidence interval
-        CPU µs   processor time of the whole JVM per operation, the median of the iterations: other
-                 programs on the machine don't add to it
+        CPU µs   processor time of the whole JVM per operation, the median of the iterations:
+                 leaves out waiting for a processor that other programs use
         ÷ body   bytes allocated per byte of the review
         ÷ typed  CPU time beside that of TypedReview.parse for the same review: Jackson reading it
                  into the Kubernetes client's model, without any decision or answer
