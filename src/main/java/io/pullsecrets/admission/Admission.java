@@ -53,10 +53,7 @@ final class Admission {
       if (LOG.isDebugEnabled()) {
         LOG.debugf(
             "uid=%s namespace=%s reason=%s %s",
-            request.uid(),
-            request.namespace(),
-            decision.reason().code(),
-            decision.explanation());
+            request.uid(), request.namespace(), decision.reason().code(), decision.explanation());
       }
       return new Answer(decision, ReviewWriter.write(request, decision));
     } catch (RuntimeException | StackOverflowError | LinkageError failure) {
