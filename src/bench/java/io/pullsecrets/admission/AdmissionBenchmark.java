@@ -11,6 +11,7 @@ import io.pullsecrets.registry.PullSecretIndex;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
@@ -40,7 +41,7 @@ public class AdmissionBenchmark {
         Optional.of(
             new ProjectSnapshot(
                 new Project("demo", false, false),
-                new Candidates(clusterWide, ownSecrets(), clusterWide, Map.of())));
+                new Candidates(clusterWide, ownSecrets(), Set.of(), clusterWide, Map.of())));
     admission = new Admission(namespace -> snapshot, () -> true);
     if (!(answer().decision() instanceof Decision.Inject)) {
       throw new IllegalStateException("the pod gets no pull secret, so the work isn't measured");

@@ -24,13 +24,15 @@ final class AdmissionMetrics {
       timers.put(
           reason,
           Timer.builder("pull.secret.injector.admission")
-              .description("Time from a request's last byte to its answer, by the answer's reason")
+              .description(
+                  "Time to read a review, decide and write the answer, by the answer's reason")
               .tag("reason", reason.code())
               .register(registry));
     }
     refused =
         Counter.builder("pull.secret.injector.admission.refused")
-            .description("Requests that were no AdmissionReview of admission.k8s.io/v1")
+            .description(
+                "Requests that were refused: no AdmissionReview of v1, too large, another path")
             .register(registry);
   }
 

@@ -21,9 +21,11 @@ final class RequestLimit {
   private static final int PRIORITY = 100;
 
   private final long limit;
+  private final AdmissionMetrics metrics;
 
   @Inject
-  RequestLimit(InjectorConfiguration configuration) {
+  RequestLimit(InjectorConfiguration configuration, AdmissionMetrics metrics) {
+    this.metrics = metrics;
     limit = configuration.maxRequestSize().asLongValue();
   }
 
@@ -48,7 +50,8 @@ final class RequestLimit {
   }
 
   /** The connection ends with it, since the body is still on its way. */
-  private static void refuse(RoutingContext call, HttpResponseStatus status, String line) {
+  private void refuse(RoutingContext call, HttpResponseStatus status, String line) {
+    metrics.refused();
     call.response()
         .setStatusCode(status.code())
         .putHeader(HttpHeaderNames.CONTENT_TYPE, "text/plain;charset=UTF-8")

@@ -12,16 +12,17 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import jakarta.enterprise.event.ObservesAsync;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -40,7 +41,9 @@ final class WarmUp {
   private static final int DECISIONS = 500;
 
   private static final int REQUESTS = 50;
-  private static final long SECONDS_FOR_ALL_REQUESTS = 10;
+
+  /** For all requests together: a server that is slow to warm up must not stay unready for long. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private static final String PROJECT = "warm-up";
   private static final byte[] REVIEW =
@@ -78,7 +81,7 @@ final class WarmUp {
       decide();
       request(started.options().getHost(), server.getSecurePort());
       LOG.infof("Warmed up in %d ms", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
-    } catch (InvalidReviewException | ExecutionException | TimeoutException e) {
+    } catch (InvalidReviewException | ExecutionException | TimeoutException | RuntimeException e) {
       // The first requests will be slower; that is no reason to serve none.
       LOG.warn("The warm-up ended early", e);
     } catch (InterruptedException e) {
@@ -91,11 +94,12 @@ final class WarmUp {
 
   private static void decide() throws InvalidReviewException {
     PullSecretIndex secrets =
-        PullSecretIndex.of(List.of(secret("own", "ubuntu"), secret("a", "registry.example/team")));
+        PullSecretIndex.of(
+            List.of(secret("hub", "index.docker.io"), secret("team", "registry.example/team")));
     ProjectSnapshot snapshot =
         new ProjectSnapshot(
             new Project(PROJECT, false, false),
-            new Candidates(secrets, secrets, PullSecretIndex.of(List.of()), Map.of()));
+            new Candidates(secrets, secrets, Set.of(), PullSecretIndex.of(List.of()), Map.of()));
     Admission admission = new Admission(namespace -> Optional.of(snapshot), () -> true);
     for (int i = 0; i < DECISIONS; i++) {
       admission.answer(ReviewReader.read(REVIEW));
@@ -125,14 +129,19 @@ final class WarmUp {
               .setPort(port)
               .setURI("/mutate?timeout=5s")
               .putHeader("Content-Type", "application/json");
+      long end = System.nanoTime() + PATIENCE.toNanos();
       for (int i = 0; i < REQUESTS; i++) {
-        client
-            .request(mutate)
-            .compose(request -> request.send(Buffer.buffer(REVIEW)))
-            .compose(HttpClientResponse::body)
-            .toCompletionStage()
-            .toCompletableFuture()
-            .get(SECONDS_FOR_ALL_REQUESTS, TimeUnit.SECONDS);
+        int status =
+            client
+                .request(mutate)
+                .compose(request -> request.send(Buffer.buffer(REVIEW)))
+                .compose(response -> response.body().map(body -> response.statusCode()))
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+        if (status != 200) {
+          throw new IllegalStateException("the server answers its own review with " + status);
+        }
       }
     } finally {
       client.close();

@@ -17,7 +17,7 @@ import java.util.function.UnaryOperator;
  * The cluster-wide index: projects, their Secrets and ServiceAccounts, and the cluster-wide
  * Secrets.
  *
- * <p>Informers write, each from its own thread; admission reads. Readers take no lock and see each
+ * <p>Informers write, each one object at a time; admission reads. Readers take no lock and see each
  * namespace as it was after some whole change. Secrets of namespaces that are no projects are kept
  * too, since a namespace can become one at any time and its Secrets aren't listed again then.
  */
@@ -79,17 +79,8 @@ public final class ClusterIndex {
     change(secret.secret().namespace(), entry -> entry.withSecret(secret));
   }
 
-  /**
-   * Forgets a Secret, unless one of another type has taken its name meanwhile: each type has an
-   * informer of its own, and their events come in no common order.
-   */
   void removeSecret(String namespace, String name, SecretType type) {
-    change(
-        namespace,
-        entry -> {
-          SecretFacts known = entry.secrets().get(name);
-          return known != null && known.type() == type ? entry.withoutSecret(name) : entry;
-        });
+    change(namespace, entry -> entry.withoutSecret(name, type));
   }
 
   void putServiceAccount(String namespace, ServiceAccount account) {

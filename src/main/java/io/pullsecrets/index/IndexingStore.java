@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An informer's store that passes each object on to the index the moment it arrives and keeps
- * nothing of it but its name and resource version. So a credential lives no longer than the event
- * that brought it, and when the informer has listed, the index has it all: no queue lies between.
+ * nothing of it but its name and resource version. So the index keeps no credential, and when the
+ * informer has listed, the index has it all: no queue lies between.
  *
  * <p>What it gives back to the informer are stubs with just that metadata, which is all that an
  * informer without event handlers looks at.

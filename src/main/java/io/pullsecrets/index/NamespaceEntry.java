@@ -2,13 +2,18 @@ package io.pullsecrets.index;
 
 import io.pullsecrets.injection.Candidates;
 import io.pullsecrets.injection.DeclarationRule;
+import io.pullsecrets.injection.DeclarationRule.Mark;
 import io.pullsecrets.project.Project;
 import io.pullsecrets.project.ServiceAccount;
-import io.pullsecrets.registry.PullSecret;
 import io.pullsecrets.registry.PullSecretIndex;
+import io.pullsecrets.registry.SecretType;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +24,13 @@ final class NamespaceEntry {
   static final NamespaceEntry EMPTY = new NamespaceEntry(null, Map.of(), Map.of());
 
   private final @Nullable Project project;
-  private final Map<String, SecretFacts> secrets;
+
+  /**
+   * By name and type. The API server has one Secret of a name, but each type has an informer of its
+   * own: while a Secret is made anew with another type, events of both can come in any order.
+   */
+  private final Map<SecretKey, SecretFacts> secrets;
+
   private final Map<String, ServiceAccount> serviceAccounts;
 
   // Each made twice at worst, with the same content, if two pods ask at the same moment.
@@ -28,7 +39,7 @@ final class NamespaceEntry {
 
   private NamespaceEntry(
       @Nullable Project project,
-      Map<String, SecretFacts> secrets,
+      Map<SecretKey, SecretFacts> secrets,
       Map<String, ServiceAccount> serviceAccounts) {
     this.project = project;
     this.secrets = secrets;
@@ -37,10 +48,6 @@ final class NamespaceEntry {
 
   @Nullable Project project() {
     return project;
-  }
-
-  Map<String, SecretFacts> secrets() {
-    return secrets;
   }
 
   boolean isEmpty() {
@@ -52,12 +59,15 @@ final class NamespaceEntry {
   }
 
   NamespaceEntry withSecret(SecretFacts secret) {
-    return new NamespaceEntry(
-        project, with(secrets, secret.secret().name(), secret), serviceAccounts);
+    SecretKey key = new SecretKey(secret.secret().name(), secret.type());
+    return new NamespaceEntry(project, with(secrets, key, secret), serviceAccounts);
   }
 
-  NamespaceEntry withoutSecret(String name) {
-    return new NamespaceEntry(project, without(secrets, name), serviceAccounts);
+  NamespaceEntry withoutSecret(String name, SecretType type) {
+    SecretKey key = new SecretKey(name, type);
+    return secrets.containsKey(key)
+        ? new NamespaceEntry(project, without(secrets, key), serviceAccounts)
+        : this;
   }
 
   NamespaceEntry withServiceAccount(ServiceAccount account) {
@@ -65,17 +75,22 @@ final class NamespaceEntry {
   }
 
   NamespaceEntry withoutServiceAccount(String name) {
-    return new NamespaceEntry(project, secrets, without(serviceAccounts, name));
+    return serviceAccounts.containsKey(name)
+        ? new NamespaceEntry(project, secrets, without(serviceAccounts, name))
+        : this;
   }
 
   /** What this namespace itself offers its pods; the cluster-wide Secrets come beside it. */
   Candidates candidates(DeclarationRule rule) {
     Candidates known = candidates;
     if (known == null) {
+      ServiceAccount account = serviceAccounts.get(ServiceAccount.DEFAULT);
+      List<String> listed = account == null ? List.of() : account.imagePullSecrets();
       known =
           new Candidates(
-              PullSecretIndex.of(secrets.values().stream().map(SecretFacts::secret).toList()),
-              PullSecretIndex.of(declared(rule)),
+              index(each -> true),
+              index(each -> rule.isDeclared(each.mark(), listed.contains(each.secret().name()))),
+              names(Mark.OFF),
               PullSecretIndex.of(List.of()),
               serviceAccounts);
       candidates = known;
@@ -89,7 +104,7 @@ final class NamespaceEntry {
     if (known == null) {
       known =
           PullSecretIndex.of(
-              secrets.values().stream()
+              onePerName().stream()
                   .filter(SecretFacts::clusterWide)
                   .map(each -> each.secret().repaired())
                   .toList());
@@ -98,24 +113,35 @@ final class NamespaceEntry {
     return known;
   }
 
-  private List<PullSecret> declared(DeclarationRule rule) {
-    ServiceAccount account = serviceAccounts.get(ServiceAccount.DEFAULT);
-    List<String> listed = account == null ? List.of() : account.imagePullSecrets();
-    return secrets.values().stream()
-        .filter(each -> rule.isDeclared(each.mark(), listed.contains(each.secret().name())))
-        .map(SecretFacts::secret)
-        .toList();
+  private PullSecretIndex index(Predicate<SecretFacts> wanted) {
+    return PullSecretIndex.of(
+        onePerName().stream().filter(wanted).map(SecretFacts::secret).toList());
   }
 
-  private static <V> Map<String, V> with(Map<String, V> map, String key, V value) {
-    Map<String, V> copy = new HashMap<>(map);
+  private Set<String> names(Mark mark) {
+    return onePerName().stream()
+        .filter(each -> each.mark() == mark)
+        .map(each -> each.secret().name())
+        .collect(Collectors.toSet());
+  }
+
+  private Collection<SecretFacts> onePerName() {
+    Map<String, SecretFacts> byName = new HashMap<>();
+    secrets.forEach((key, secret) -> byName.put(key.name(), secret));
+    return byName.values();
+  }
+
+  private static <K, V> Map<K, V> with(Map<K, V> map, K key, V value) {
+    Map<K, V> copy = new HashMap<>(map);
     copy.put(key, value);
     return Map.copyOf(copy);
   }
 
-  private static <V> Map<String, V> without(Map<String, V> map, String key) {
-    Map<String, V> copy = new HashMap<>(map);
+  private static <K, V> Map<K, V> without(Map<K, V> map, K key) {
+    Map<K, V> copy = new HashMap<>(map);
     copy.remove(key);
     return Map.copyOf(copy);
   }
+
+  private record SecretKey(String name, SecretType type) {}
 }

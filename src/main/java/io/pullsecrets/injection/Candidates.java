@@ -4,12 +4,14 @@ import io.pullsecrets.project.ServiceAccount;
 import io.pullsecrets.registry.PullSecretIndex;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * What there is to choose from for the pods of one project. Immutable.
  *
  * @param present every docker Secret that the project's namespace holds, as the kubelet reads it
  * @param declared those of {@code present} that may be injected (see {@link DeclarationRule})
+ * @param switchedOff names of those of {@code present} that must never be injected
  * @param clusterWide the cluster-wide Secrets, each in the form that its copy in the namespace has
  * @param serviceAccounts by name, the namespace's ServiceAccounts that matter to a decision; one
  *     that is missing is taken to list nothing and to enforce nothing
@@ -17,17 +19,19 @@ import java.util.Objects;
 public record Candidates(
     PullSecretIndex present,
     PullSecretIndex declared,
+    Set<String> switchedOff,
     PullSecretIndex clusterWide,
     Map<String, ServiceAccount> serviceAccounts) {
   public Candidates {
     Objects.requireNonNull(present, "present");
     Objects.requireNonNull(declared, "declared");
+    switchedOff = Set.copyOf(switchedOff);
     Objects.requireNonNull(clusterWide, "clusterWide");
     serviceAccounts = Map.copyOf(serviceAccounts);
   }
 
   /** These candidates beside another set of cluster-wide Secrets. */
   public Candidates withClusterWide(PullSecretIndex newClusterWide) {
-    return new Candidates(present, declared, newClusterWide, serviceAccounts);
+    return new Candidates(present, declared, switchedOff, newClusterWide, serviceAccounts);
   }
 }

@@ -75,7 +75,7 @@ final class Judgement {
   }
 
   private void judge(String name, Origin origin, PullSecret secret) {
-    if (added.stream().anyMatch(each -> each.secret().equals(name))) {
+    if (verdicts.stream().anyMatch(each -> each.secret().equals(name))) {
       return; // The project's own Secret and the cluster-wide one of that name are one name.
     }
     SortedSet<String> registries = new TreeSet<>();
@@ -105,6 +105,8 @@ final class Judgement {
     Outcome outcome;
     if (listed.contains(name)) {
       outcome = Outcome.ALREADY_LISTED;
+    } else if (candidates.switchedOff().contains(name)) {
+      outcome = Outcome.SWITCHED_OFF;
     } else if (!matches) {
       outcome = Outcome.NAME_TAKEN;
     } else if (harms) {

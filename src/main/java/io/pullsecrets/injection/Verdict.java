@@ -53,6 +53,8 @@ public record Verdict(String secret, Origin origin, Outcome outcome, List<String
     NAME_TAKEN(
         "can't reach the namespace, which has a Secret of that name with other credentials",
         "name-taken"),
+    /** The namespace has it (under this name) and its owner has switched it off there. */
+    SWITCHED_OFF("carries pull-secret-injector/inject=false in this namespace", "switched-off"),
     /** The pod's ServiceAccount enforces mountable secrets and doesn't list it. */
     NOT_MOUNTABLE(
         "isn't listed by the pod's ServiceAccount, which enforces mountable secrets",

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class AdmissionTest {
@@ -31,6 +32,7 @@ class AdmissionTest {
                       new Candidates(
                           PullSecretIndex.of(List.of()),
                           PullSecretIndex.of(List.of()),
+                          Set.of(),
                           PullSecretIndex.of(
                               List.of(
                                   PullSecrets.withKeys("ngc", "nvcr.io"),

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,6 +44,7 @@ class RecordedReviewsTest {
                   List.of(
                       PullSecrets.withKeys("from-sa", "registry.example.com/team"),
                       PullSecrets.withKeys("local", "localhost:5000"))),
+              Set.of(),
               PullSecretIndex.of(
                   List.of(
                       PullSecrets.withKeys("example", "registry.example.com"),

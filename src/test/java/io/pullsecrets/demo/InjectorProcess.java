@@ -49,6 +49,8 @@ final class InjectorProcess implements AutoCloseable {
     environment.put("KUBERNETES_AUTH_TRYSERVICEACCOUNT", "false");
     environment.put("PULL_SECRET_INJECTOR_TLS_CERTIFICATE", text(certificate.certificateFile()));
     environment.put("PULL_SECRET_INJECTOR_TLS_KEY", text(certificate.keyFile()));
+    // No API server needs time to hear that this one ends.
+    environment.put("QUARKUS_SHUTDOWN_DELAY", "0S");
     environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
     environment.put("QUARKUS_HTTP_SSL_PORT", Integer.toString(port));
     environment.put("QUARKUS_MANAGEMENT_HOST", "127.0.0.1");

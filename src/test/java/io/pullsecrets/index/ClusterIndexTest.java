@@ -3,6 +3,7 @@ package io.pullsecrets.index;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pullsecrets.PullSecrets;
+import io.pullsecrets.configuration.TestConfiguration;
 import io.pullsecrets.injection.DeclarationRule;
 import io.pullsecrets.injection.DeclarationRule.Mark;
 import io.pullsecrets.project.Project;
@@ -11,7 +12,9 @@ import io.pullsecrets.project.ServiceAccount;
 import io.pullsecrets.registry.PullSecret;
 import io.pullsecrets.registry.PullSecretIndex;
 import io.pullsecrets.registry.SecretType;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -84,7 +87,10 @@ class ClusterIndexTest {
 
   @Test
   void nothing_is_cluster_wide_if_that_is_switched_off() {
-    ClusterIndex off = index(ProjectSecrets.DECLARED, Optional.empty());
+    ClusterIndex off =
+        new ClusterIndex(
+            TestConfiguration.of(
+                Map.of("cluster-wide-secret", "false", "cluster-wide-namespace", DEMO)));
     off.putProject(new Project(DEMO, false, false));
     off.putSecret(secret("a", Mark.NONE, true));
     assertThat(names(off.project(DEMO).orElseThrow().candidates().clusterWide())).isEmpty();
@@ -108,6 +114,31 @@ class ClusterIndexTest {
     assertThat(names(snapshot().candidates().declared())).containsExactly("a");
     index.removeSecret(DEMO, "a", JSON);
     assertThat(names(snapshot().candidates().declared())).isEmpty();
+  }
+
+  @Test
+  void late_news_of_a_secret_do_not_take_its_successor_of_another_type() {
+    index.putProject(new Project(DEMO, false, false));
+    PullSecret successor =
+        PullSecret.read(
+            DEMO,
+            "a",
+            "kubernetes.io/dockercfg",
+            Map.of(
+                ".dockercfg",
+                "{\"quay.io\":{\"username\":\"u\"}}".getBytes(StandardCharsets.UTF_8)));
+    index.putSecret(new SecretFacts(successor, SecretType.DOCKER_CFG, false, Mark.ON));
+    index.putSecret(secret("a", Mark.ON, false));
+    index.removeSecret(DEMO, "a", JSON);
+    assertThat(snapshot().candidates().declared().secrets()).containsExactly(successor);
+  }
+
+  @Test
+  void a_namespaces_switched_off_secrets_are_known_by_name() {
+    index.putProject(new Project(DEMO, false, false));
+    index.putSecret(secret("off", Mark.OFF, false));
+    index.putSecret(secret("on", Mark.ON, false));
+    assertThat(snapshot().candidates().switchedOff()).containsExactly("off");
   }
 
   @Test

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
@@ -73,6 +74,7 @@ class InjectorPropertiesTest {
           new Candidates(
               PullSecretIndex.of(present),
               PullSecretIndex.of(declared),
+              Set.of(),
               PullSecretIndex.of(clusterWide),
               Map.of()));
     }

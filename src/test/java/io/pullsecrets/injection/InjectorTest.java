@@ -9,14 +9,17 @@ import io.pullsecrets.project.ServiceAccount;
 import io.pullsecrets.registry.PullSecret;
 import io.pullsecrets.registry.PullSecretIndex;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class InjectorTest {
   private final List<PullSecret> present = new ArrayList<>();
   private final List<PullSecret> declared = new ArrayList<>();
   private final List<PullSecret> clusterWide = new ArrayList<>();
+  private final Set<String> switchedOff = new HashSet<>();
   private ServiceAccount account = new ServiceAccount("default", List.of(), false);
 
   @Test
@@ -138,6 +141,26 @@ class InjectorTest {
   }
 
   @Test
+  void a_secret_switched_off_in_the_namespace_is_not_added_for_a_cluster_wide_ones_sake() {
+    present.add(PullSecrets.withKeys("ngc", "nvcr.io"));
+    switchedOff.add("ngc");
+    clusterWide.add(PullSecrets.withKeys("ngc", "nvcr.io"));
+    Decision decision = decide(List.of("nvcr.io/x"), List.of());
+    assertThat(decision.reason()).isEqualTo(Reason.HELD_BACK);
+    assertThat(decision.verdicts())
+        .extracting(Verdict::outcome)
+        .containsExactly(Outcome.SWITCHED_OFF);
+  }
+
+  @Test
+  void one_name_has_one_verdict() {
+    declare(PullSecrets.withKeys("ngc", "nvcr.io"));
+    clusterWide.add(PullSecrets.withKeys("ngc", "nvcr.io"));
+    assertThat(decide(List.of("nvcr.io/x"), List.of("ngc")).explanation())
+        .isEqualTo("ngc stands in the pod's list already.");
+  }
+
+  @Test
   void a_service_account_that_enforces_mountable_secrets_limits_the_choice_to_its_own() {
     account = new ServiceAccount("default", List.of("b"), true);
     declare(PullSecrets.withKeys("a", "nvcr.io"), PullSecrets.withKeys("b", "nvcr.io"));
@@ -186,6 +209,7 @@ class InjectorTest {
         new Candidates(
             PullSecretIndex.of(present),
             PullSecretIndex.of(declared),
+            switchedOff,
             PullSecretIndex.of(clusterWide),
             Map.of(account.name(), account)));
   }
