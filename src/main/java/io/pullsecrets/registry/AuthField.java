@@ -1,5 +1,7 @@
 package io.pullsecrets.registry;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.util.Base64;
 
 /**
@@ -14,8 +16,12 @@ final class AuthField {
 
   private AuthField() {}
 
-  /** Whether the credential has neither username nor password. */
-  static boolean isEmptyCredential(String auth) throws UndecodableEntryException {
+  /**
+   * Splits it at the first colon.
+   *
+   * @param auth not empty, for then the kubelet doesn't look at it
+   */
+  static Credential decode(String auth) throws UndecodableEntryException {
     byte[] decoded;
     try {
       decoded = Base64.getDecoder().decode(auth.replace("\r", "").replace("\n", ""));
@@ -23,11 +29,11 @@ final class AuthField {
       // not kept as the cause, for its message tells about the content
       throw new UndecodableEntryException("its auth is not standard base64");
     }
-    for (byte b : decoded) {
-      if (b == ':') {
-        return decoded.length == 1;
-      }
+    String pair = new String(decoded, ISO_8859_1); // a Go string
+    int colon = pair.indexOf(':');
+    if (colon < 0) {
+      throw new UndecodableEntryException("its auth has no colon between username and password");
     }
-    throw new UndecodableEntryException("its auth has no colon between username and password");
+    return new Credential(pair.substring(0, colon), pair.substring(colon + 1));
   }
 }

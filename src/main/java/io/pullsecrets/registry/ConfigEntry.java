@@ -5,7 +5,8 @@ package io.pullsecrets.registry;
  *
  * @param empty neither username nor password
  * @param token an identity or registry token, which the kubelet doesn't read
+ * @param digest {@link Credential#digest} of username and password
  * @param start where its value begins in the text of the document
  * @param end where its value ends
  */
-record ConfigEntry(boolean empty, boolean token, int start, int end) {}
+record ConfigEntry(boolean empty, boolean token, String digest, int start, int end) {}

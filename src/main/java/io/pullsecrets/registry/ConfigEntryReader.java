@@ -27,7 +27,7 @@ final class ConfigEntryReader {
   static ConfigEntry read(JsonParser parser) throws IOException, UndecodableEntryException {
     int start = (int) parser.currentTokenLocation().getCharOffset();
     if (parser.currentToken() == JsonToken.VALUE_NULL) {
-      return new ConfigEntry(true, false, start, end(parser));
+      return new ConfigEntry(true, false, Credential.NONE.digest(), start, end(parser));
     }
     if (parser.currentToken() != JsonToken.START_OBJECT) {
       parser.skipChildren();
@@ -88,10 +88,10 @@ final class ConfigEntryReader {
       throw new UndecodableEntryException(flaw);
     }
     // a non-empty auth beats username and password
-    boolean empty =
+    Credential credential =
         auth.isEmpty()
-            ? username.isEmpty() && password.isEmpty()
-            : AuthField.isEmptyCredential(auth);
-    return new ConfigEntry(empty, token, start, end(parser));
+            ? new Credential(GoString.ofText(username), GoString.ofText(password))
+            : AuthField.decode(auth);
+    return new ConfigEntry(credential.isEmpty(), token, credential.digest(), start, end(parser));
   }
 }

@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * One Secret as the kubelet reads it: which registries it has credentials for, and what keeps them
  * from serving.
  *
- * <p>It holds no password once it is read. So two of them are equal if the kubelet makes the same
- * choices by them, also if a password has changed.
+ * <p>It holds no password once it is read, only a digest by which a changed one shows.
  */
 public final class PullSecret {
 
@@ -21,6 +20,7 @@ public final class PullSecret {
   private final String name;
   private final boolean decodable;
   private final List<RegistryCredential> credentials;
+  private final String credentialsDigest;
   private final List<Finding> findings;
   private final @Nullable PullSecret repaired;
 
@@ -32,12 +32,14 @@ public final class PullSecret {
       String name,
       boolean decodable,
       List<RegistryCredential> credentials,
+      String credentialsDigest,
       List<Finding> findings,
       @Nullable PullSecret repaired) {
     this.namespace = requireNonNull(namespace);
     this.name = requireNonNull(name);
     this.decodable = decodable;
     this.credentials = List.copyOf(credentials);
+    this.credentialsDigest = requireNonNull(credentialsDigest);
     this.findings = List.copyOf(findings);
     this.repaired = repaired;
   }
@@ -75,6 +77,18 @@ public final class PullSecret {
    */
   public List<RegistryCredential> credentials() {
     return credentials;
+  }
+
+  /**
+   * Tells whether two Secrets give the kubelet the same credentials under the same keys, however
+   * they are written and whatever their type: SHA-256 in lower-case hex over keys, usernames and
+   * passwords. Empty if the kubelet can't decode the Secret, which then gives nothing that could be
+   * the same.
+   *
+   * <p>Not to be printed: it would allow to try out passwords.
+   */
+  public String credentialsDigest() {
+    return credentialsDigest;
   }
 
   /** What its owner should know, at most 50 findings. */
@@ -136,6 +150,7 @@ public final class PullSecret {
         && name.equals(that.name)
         && decodable == that.decodable
         && credentials.equals(that.credentials)
+        && credentialsDigest.equals(that.credentialsDigest)
         && findings.equals(that.findings)
         && Objects.equals(repaired, that.repaired);
   }

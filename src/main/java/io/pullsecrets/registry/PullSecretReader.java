@@ -6,6 +6,10 @@ import static java.util.Comparator.reverseOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,35 +65,70 @@ final class PullSecretReader {
               + Findings.CREATE_ANEW);
       return secret(false, List.of(), findings, secret(true, List.of(), new Findings(), null));
     }
-    List<RegistryCredential> credentials = credentials(config.usableEntries());
-    ConfigReview review = new ConfigReview(type, config, credentials);
+    List<KeyedEntry> entries = keyed(config.usableEntries());
+    ConfigReview review = new ConfigReview(type, config, credentials(entries));
     if (!config.needsRepair()) {
       review.addFindingsOnUsableEntries(findings);
-      return secret(true, credentials, findings, null);
+      return secret(true, entries, findings, null);
     }
     Findings ofRepaired = new Findings();
     review.addFindingsOnUsableEntries(ofRepaired);
     review.addFindingsOnRepair(findings);
     review.addFindingsOnUsableEntries(findings);
     return secret(
-        config.isDecodable(), List.of(), findings, secret(true, credentials, ofRepaired, null));
-  }
-
-  private static List<RegistryCredential> credentials(Map<String, ConfigEntry> entries) {
-    List<RegistryCredential> credentials = new ArrayList<>();
-    entries.forEach(
-        (text, entry) ->
-            RegistryKey.parse(text)
-                .ifPresent(key -> credentials.add(new RegistryCredential(key, entry.empty()))));
-    credentials.sort(comparing(RegistryCredential::key, reverseOrder()));
-    return credentials;
+        config.isDecodable(), List.of(), findings, secret(true, entries, ofRepaired, null));
   }
 
   private PullSecret secret(
       boolean decodable,
-      List<RegistryCredential> credentials,
+      List<KeyedEntry> entries,
       Findings ofSecret,
       @Nullable PullSecret repaired) {
-    return new PullSecret(namespace, name, decodable, credentials, ofSecret.toList(), repaired);
+    return new PullSecret(
+        namespace,
+        name,
+        decodable,
+        credentials(entries),
+        decodable ? digest(entries) : "",
+        ofSecret.toList(),
+        repaired);
+  }
+
+  /** An entry under the key that the kubelet makes of its text. */
+  private record KeyedEntry(RegistryKey key, ConfigEntry entry) {}
+
+  private static List<KeyedEntry> keyed(Map<String, ConfigEntry> entries) {
+    List<KeyedEntry> keyed = new ArrayList<>();
+    entries.forEach(
+        (text, entry) ->
+            RegistryKey.parse(text).ifPresent(key -> keyed.add(new KeyedEntry(key, entry))));
+    keyed.sort(comparing(KeyedEntry::key, reverseOrder()));
+    return keyed;
+  }
+
+  private static List<RegistryCredential> credentials(List<KeyedEntry> entries) {
+    return entries.stream()
+        .map(each -> new RegistryCredential(each.key(), each.entry().empty()))
+        .toList();
+  }
+
+  /**
+   * Several credentials under one key count as a set, for the kubelet tries them in no certain
+   * order.
+   */
+  private static String digest(List<KeyedEntry> entries) {
+    SortedMap<RegistryKey, SortedSet<String>> byKey = new TreeMap<>();
+    for (KeyedEntry each : entries) {
+      byKey.computeIfAbsent(each.key(), key -> new TreeSet<>()).add(each.entry().digest());
+    }
+    List<String> parts = new ArrayList<>();
+    byKey.forEach(
+        (key, digests) ->
+            digests.forEach(
+                digest -> {
+                  parts.add(key.value());
+                  parts.add(digest);
+                }));
+    return Sha256.hexOfList(parts);
   }
 }

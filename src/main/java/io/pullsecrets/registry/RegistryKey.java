@@ -45,6 +45,11 @@ public final class RegistryKey implements Comparable<RegistryKey> {
     return effective.equals("/") ? "" : effective;
   }
 
+  /** Host and path as the kubelet compares them, a Go string; not safe to print. */
+  String value() {
+    return value;
+  }
+
   /**
    * Host and path as text for people, safe to print: cut if it is very long, odd characters
    * escaped.

@@ -209,12 +209,16 @@ class PullSecretTest {
   }
 
   @Test
-  void isEqualByWhatTheKubeletChoosesBy() {
+  void isEqualByWhatTheKubeletTakesFromIt() {
     PullSecret secret = Secrets.withKeys("s", "a.io", "b.io");
 
     assertThat(Secrets.withKeys("s", "b.io", "a.io")).isEqualTo(secret).hasSameHashCodeAs(secret);
-    assertThat(Secrets.dockerCfg("s", "{\"a.io\":{\"username\":\"other\"},\"b.io\":" + GOOD + "}"))
+    assertThat(
+            Secrets.dockerCfg(
+                "s", "{\"a.io\":{\"username\":\"u\",\"password\":\"p\"},\"b.io\":" + GOOD + "}"))
         .isEqualTo(secret);
+    assertThat(Secrets.dockerCfg("s", "{\"a.io\":{\"username\":\"other\"},\"b.io\":" + GOOD + "}"))
+        .isNotEqualTo(secret);
     assertThat(Secrets.withKeys("s", "a.io")).isNotEqualTo(secret);
     assertThat(Secrets.withKeys("t", "a.io", "b.io")).isNotEqualTo(secret);
   }
