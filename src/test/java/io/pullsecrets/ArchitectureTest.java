@@ -1,9 +1,14 @@
 package io.pullsecrets;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -19,6 +24,15 @@ class ArchitectureTest {
     "io.pullsecrets.project..",
     "io.pullsecrets.injection.."
   };
+
+  /** Those classes of replication, with the ones inside them, that carry out what is planned. */
+  private static final DescribedPredicate<JavaClass> REPLICATORS =
+      nameMatching("io\\.pullsecrets\\.replication\\.(Replicator|CopyWriter|Leadership)[^.]*")
+          .<JavaClass>forSubtype()
+          .as("the replicators");
+
+  private static final DescribedPredicate<JavaClass> PURE_REPLICATION =
+      resideInAPackage("io.pullsecrets.replication..").and(not(REPLICATORS)).as("pure replication");
 
   @ArchTest
   static final ArchRule each_room_knows_only_those_below_it =
@@ -36,6 +50,10 @@ class ArchitectureTest {
           .definedBy("io.pullsecrets.configuration..")
           .layer("index")
           .definedBy("io.pullsecrets.index..")
+          .layer("replication")
+          .definedBy(PURE_REPLICATION)
+          .optionalLayer("replicators")
+          .definedBy(REPLICATORS)
           .layer("admission")
           .definedBy("io.pullsecrets.admission..")
           .whereLayer("image")
@@ -50,6 +68,10 @@ class ArchitectureTest {
           .mayOnlyAccessLayers("project")
           .whereLayer("index")
           .mayOnlyAccessLayers("registry", "project", "injection", "configuration")
+          .whereLayer("replication")
+          .mayOnlyAccessLayers("registry", "project")
+          .whereLayer("replicators")
+          .mayOnlyAccessLayers("replication", "index", "registry", "project", "configuration")
           .whereLayer("admission")
           .mayOnlyAccessLayers("index", "injection", "registry", "project", "configuration")
           .whereLayer("admission")
@@ -66,6 +88,7 @@ class ArchitectureTest {
               "io.pullsecrets.injection..",
               "io.pullsecrets.configuration..",
               "io.pullsecrets.index..",
+              "io.pullsecrets.replication..",
               "io.pullsecrets.admission..");
 
   @ArchTest
@@ -73,6 +96,7 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideInAnyPackage(PURE)
+          .or(PURE_REPLICATION)
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
@@ -95,15 +119,17 @@ class ArchitectureTest {
           .that()
           .resideInAnyPackage(
               "io.pullsecrets.image..", "io.pullsecrets.project..", "io.pullsecrets.injection..")
+          .or(PURE_REPLICATION)
           .should()
           .dependOnClassesThat()
           .resideInAPackage("com.fasterxml..");
 
   @ArchTest
-  static final ArchRule only_the_index_speaks_to_the_cluster =
+  static final ArchRule only_the_index_and_the_replicators_speak_to_the_cluster =
       noClasses()
           .that()
           .resideOutsideOfPackage("io.pullsecrets.index..")
+          .and(not(REPLICATORS))
           .should()
           .dependOnClassesThat()
           .resideInAPackage("io.fabric8..");

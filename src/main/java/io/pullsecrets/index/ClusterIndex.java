@@ -8,9 +8,12 @@ import io.pullsecrets.registry.PullSecretIndex;
 import io.pullsecrets.registry.SecretType;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
@@ -26,6 +29,7 @@ public final class ClusterIndex {
   private final ConcurrentMap<String, NamespaceEntry> namespaces = new ConcurrentHashMap<>();
   private final DeclarationRule rule;
   private final Optional<String> clusterWideNamespace;
+  private volatile Consumer<String> listener = namespace -> {};
 
   @Inject
   ClusterIndex(InjectorConfiguration configuration) {
@@ -61,10 +65,36 @@ public final class ClusterIndex {
   }
 
   private PullSecretIndex clusterWide() {
-    return clusterWideNamespace
-        .map(namespace -> namespaces.getOrDefault(namespace, NamespaceEntry.EMPTY))
-        .orElse(NamespaceEntry.EMPTY)
-        .clusterWide();
+    return clusterWideNamespace.map(this::entry).orElse(NamespaceEntry.EMPTY).clusterWide();
+  }
+
+  /** The docker Secrets of a namespace, one of a name. */
+  public List<SecretFacts> secrets(String namespace) {
+    return List.copyOf(entry(namespace).secrets());
+  }
+
+  /** The cluster-wide Secrets; none if they are switched off. */
+  public List<SecretFacts> clusterWideSecrets() {
+    return clusterWideNamespace.map(this::secrets).orElse(List.of()).stream()
+        .filter(SecretFacts::clusterWide)
+        .toList();
+  }
+
+  /** All namespaces that are projects or have docker Secrets. */
+  public Set<String> namespaces() {
+    return Set.copyOf(namespaces.keySet());
+  }
+
+  /**
+   * Has a listener told the namespace of each change, from the thread that brings it. The listener
+   * must be quick.
+   */
+  public void onChange(Consumer<String> newListener) {
+    listener = newListener;
+  }
+
+  private NamespaceEntry entry(String namespace) {
+    return namespaces.getOrDefault(namespace, NamespaceEntry.EMPTY);
   }
 
   void putProject(Project project) {
@@ -98,5 +128,6 @@ public final class ClusterIndex {
           NamespaceEntry changed = change.apply(entry == null ? NamespaceEntry.EMPTY : entry);
           return changed.isEmpty() ? null : changed;
         });
+    listener.accept(namespace);
   }
 }

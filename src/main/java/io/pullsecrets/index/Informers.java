@@ -42,7 +42,7 @@ public final class Informers {
   private final ProjectRule projectRule;
   private final DeclarationRule declarationRule;
   private final List<SharedIndexInformer<?>> informers = new ArrayList<>();
-  private volatile CompletableFuture<Void> firstList = new CompletableFuture<>();
+  private final CompletableFuture<Void> firstList = new CompletableFuture<>();
 
   @Inject
   Informers(KubernetesClient client, ClusterIndex index, InjectorConfiguration configuration) {
@@ -54,7 +54,12 @@ public final class Informers {
 
   /** Whether the index holds the whole of the first list; stays true from then on. */
   public boolean haveListed() {
-    return firstList.isDone() && !firstList.isCompletedExceptionally();
+    return firstList.isDone();
+  }
+
+  /** Has something done once the index holds the whole of the first list. */
+  public void whenListed(Runnable task) {
+    CompletableFuture<Void> unused = firstList.thenRun(task);
   }
 
   void start(@Observes StartupEvent event) {
@@ -91,9 +96,13 @@ public final class Informers {
                 .withLimit(PAGE),
             io.fabric8.kubernetes.api.model.ServiceAccount::new,
             new ServiceAccountSink()));
-    firstList =
+    CompletableFuture<Void> unused =
         CompletableFuture.allOf(started.toArray(CompletableFuture[]::new))
-            .thenRun(() -> LOG.info("The index holds the first list"));
+            .thenRun(
+                () -> {
+                  LOG.info("The index holds the first list");
+                  firstList.complete(null);
+                });
   }
 
   void stop(@Observes ShutdownEvent event) {
@@ -102,13 +111,29 @@ public final class Informers {
 
   private <T extends HasMetadata> CompletableFuture<?> inform(
       Informable<T> resources, Supplier<T> emptyObject, IndexingStore.Sink<T> sink) {
+    Class<?> informed = emptyObject.get().getClass();
     SharedIndexInformer<T> informer =
         resources
             .runnableInformer(0)
             .itemStore(new IndexingStore<>(emptyObject, sink))
-            .exceptionHandler((isStarted, failure) -> true);
+            .exceptionHandler(
+                (isStarted, failure) -> {
+                  LOG.warnf(
+                      "Listing or watching %s failed, trying again: %s",
+                      informed.getSimpleName(), rootOf(failure));
+                  return true;
+                });
     informers.add(informer);
     return informer.start().toCompletableFuture();
+  }
+
+  /** One line: the client's own stack trace would come for each informer and each try. */
+  private static String rootOf(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null && root.getCause() != root) {
+      root = root.getCause();
+    }
+    return root.getClass().getSimpleName() + ": " + root.getMessage();
   }
 
   private final class NamespaceSink implements IndexingStore.Sink<Namespace> {

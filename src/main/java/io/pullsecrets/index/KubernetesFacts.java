@@ -5,15 +5,20 @@ import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.pullsecrets.injection.DeclarationRule;
+import io.pullsecrets.project.CopyMark;
 import io.pullsecrets.project.ProjectRule.NamespaceFacts;
 import io.pullsecrets.project.ServiceAccount;
+import io.pullsecrets.registry.CopyName;
 import io.pullsecrets.registry.PullSecret;
+import io.pullsecrets.registry.PullSecretRepair;
 import io.pullsecrets.registry.SecretType;
+import io.pullsecrets.registry.Sha256;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -41,15 +46,31 @@ final class KubernetesFacts {
   }
 
   static SecretFacts of(Secret secret, SecretType type, DeclarationRule rule) {
+    Map<String, byte[]> data = decoded(secret.getData());
+    byte[] content = data.getOrDefault(type.dataKey(), new byte[0]);
     return new SecretFacts(
         PullSecret.read(
             secret.getMetadata().getNamespace(),
             secret.getMetadata().getName(),
             secret.getType(),
-            decoded(secret.getData())),
+            data),
         type,
+        Objects.requireNonNullElse(secret.getMetadata().getUid(), ""),
+        Objects.requireNonNullElse(secret.getMetadata().getResourceVersion(), ""),
+        Sha256.hex(content),
+        Sha256.hex(PullSecretRepair.repair(type, content)),
         rule.isClusterWide(labels(secret), annotations(secret)),
-        rule.markOf(labels(secret), annotations(secret)));
+        rule.markOf(labels(secret), annotations(secret)),
+        copyMark(secret));
+  }
+
+  /** A copy that somebody copied under another name, mark and all, is no longer ours. */
+  private static Optional<CopyMark> copyMark(Secret secret) {
+    String name = secret.getMetadata().getName();
+    return CopyMark.read(labels(secret), annotations(secret))
+        .filter(
+            mark ->
+                name.equals(mark.sourceName()) || name.equals(CopyName.derived(mark.sourceName())));
   }
 
   static ServiceAccount of(io.fabric8.kubernetes.api.model.ServiceAccount account) {

@@ -104,7 +104,7 @@ final class NamespaceEntry {
     if (known == null) {
       known =
           PullSecretIndex.of(
-              onePerName().stream()
+              secrets().stream()
                   .filter(SecretFacts::clusterWide)
                   .map(each -> each.secret().repaired())
                   .toList());
@@ -113,19 +113,25 @@ final class NamespaceEntry {
     return known;
   }
 
+  /** Copies are left out: what counts for a pod is what their source says by now. */
   private PullSecretIndex index(Predicate<SecretFacts> wanted) {
     return PullSecretIndex.of(
-        onePerName().stream().filter(wanted).map(SecretFacts::secret).toList());
+        secrets().stream()
+            .filter(each -> each.copyMark().isEmpty())
+            .filter(wanted)
+            .map(SecretFacts::secret)
+            .toList());
   }
 
   private Set<String> names(Mark mark) {
-    return onePerName().stream()
+    return secrets().stream()
         .filter(each -> each.mark() == mark)
         .map(each -> each.secret().name())
         .collect(Collectors.toSet());
   }
 
-  private Collection<SecretFacts> onePerName() {
+  /** All docker Secrets, one of a name. */
+  Collection<SecretFacts> secrets() {
     Map<String, SecretFacts> byName = new HashMap<>();
     secrets.forEach((key, secret) -> byName.put(key.name(), secret));
     return byName.values();

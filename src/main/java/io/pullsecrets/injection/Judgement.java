@@ -4,6 +4,7 @@ import io.pullsecrets.image.ImageReference;
 import io.pullsecrets.image.InvalidImageReferenceException;
 import io.pullsecrets.injection.Verdict.Outcome;
 import io.pullsecrets.project.ServiceAccount;
+import io.pullsecrets.registry.CopyName;
 import io.pullsecrets.registry.ImageAddress;
 import io.pullsecrets.registry.Match;
 import io.pullsecrets.registry.PullSecret;
@@ -26,6 +27,7 @@ final class Judgement {
   private final Candidates candidates;
   private final List<Pull> pulls = new ArrayList<>();
   private final Set<String> listed = new HashSet<>();
+  private final SortedMap<String, PullSecret> clusterWide;
   private final List<Verdict> verdicts = new ArrayList<>();
   private final List<Verdict> added = new ArrayList<>();
   private Optional<String> malformedImage = Optional.empty();
@@ -41,12 +43,13 @@ final class Judgement {
         malformedImage = malformedImage.or(() -> Optional.ofNullable(e.getMessage()));
       }
     }
+    clusterWide = copies(hits(candidates.clusterWide()));
     for (String name : pod.pullSecrets()) {
       if (listed.add(name)) {
         candidates
             .present()
             .find(name)
-            .or(() -> candidates.clusterWide().find(name))
+            .or(() -> Optional.ofNullable(clusterWide.get(name)))
             .ifPresent(this::count);
       }
     }
@@ -54,13 +57,21 @@ final class Judgement {
 
   Decision decision() {
     hits(candidates.declared()).forEach((name, secret) -> judge(name, Origin.PROJECT, secret));
-    hits(candidates.clusterWide())
-        .forEach(
-            (name, source) ->
-                // A Secret that has the name already is what the kubelet will read.
-                judge(name, Origin.CLUSTER_WIDE, candidates.present().find(name).orElse(source)));
+    clusterWide.forEach((name, secret) -> judge(name, Origin.CLUSTER_WIDE, secret));
     Optional<String> warning = Warnings.of(pod, candidates).or(() -> malformedImage);
     return added.isEmpty() ? leave(warning) : new Decision.Inject(added, verdicts, warning);
+  }
+
+  /**
+   * Cluster-wide Secrets by the name that their copies have in the namespace: the source's own,
+   * unless a Secret with other credentials has it there.
+   */
+  private SortedMap<String, PullSecret> copies(SortedMap<String, PullSecret> sources) {
+    SortedMap<String, PullSecret> copies = new TreeMap<>();
+    sources.forEach(
+        (name, source) ->
+            copies.put(isTaken(name, source) ? CopyName.derived(name) : name, source));
+    return copies;
   }
 
   /** The Secrets of an index with a key for one of the images, by name. */
@@ -79,7 +90,6 @@ final class Judgement {
       return; // The project's own Secret and the cluster-wide one of that name are one name.
     }
     SortedSet<String> registries = new TreeSet<>();
-    boolean matches = false;
     boolean harms = false;
     boolean suppressed = false;
     for (Pull pull : pulls) {
@@ -87,14 +97,12 @@ final class Judgement {
       switch (match.kind()) {
         case NONE -> {}
         case DIRECT -> {
-          matches = true;
           harms |= pull.servedByFallback && !pull.matched;
           if (match.givesCredential()) {
             registries.add(pull.image.registry());
           }
         }
         case DOCKER_HUB_FALLBACK -> {
-          matches = true;
           suppressed |= pull.matched;
           if (match.givesCredential() && !pull.matched) {
             registries.add(pull.image.registry());
@@ -107,7 +115,7 @@ final class Judgement {
       outcome = Outcome.ALREADY_LISTED;
     } else if (candidates.switchedOff().contains(name)) {
       outcome = Outcome.SWITCHED_OFF;
-    } else if (!matches) {
+    } else if (isTaken(name, secret)) {
       outcome = Outcome.NAME_TAKEN;
     } else if (harms) {
       outcome = Outcome.WOULD_SUPPRESS;
@@ -124,6 +132,15 @@ final class Judgement {
       added.add(verdict);
       count(secret);
     }
+  }
+
+  /** Whether the kubelet would find other credentials under the name. */
+  private boolean isTaken(String name, PullSecret secret) {
+    return candidates
+        .present()
+        .find(name)
+        .filter(there -> !there.credentialsDigest().equals(secret.credentialsDigest()))
+        .isPresent();
   }
 
   /** From here on the Secret is one of those that the kubelet will read for this pod. */

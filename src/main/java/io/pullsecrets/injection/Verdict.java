@@ -49,10 +49,9 @@ public record Verdict(String secret, Origin origin, Outcome outcome, List<String
         "has a key that matches docker.io and would hide the index.docker.io credentials that"
             + " serve the pod",
         "would-suppress"),
-    /** The namespace has a Secret of that name with other contents, so no copy can stand there. */
+    /** The name that its copy would have is taken by a Secret with other credentials. */
     NAME_TAKEN(
-        "can't reach the namespace, which has a Secret of that name with other credentials",
-        "name-taken"),
+        "can't be copied to the namespace, where other secrets have its names", "name-taken"),
     /** The namespace has it (under this name) and its owner has switched it off there. */
     SWITCHED_OFF("carries pull-secret-injector/inject=false in this namespace", "switched-off"),
     /** The pod's ServiceAccount enforces mountable secrets and doesn't list it. */

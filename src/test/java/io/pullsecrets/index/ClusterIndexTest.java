@@ -6,6 +6,7 @@ import io.pullsecrets.PullSecrets;
 import io.pullsecrets.configuration.TestConfiguration;
 import io.pullsecrets.injection.DeclarationRule;
 import io.pullsecrets.injection.DeclarationRule.Mark;
+import io.pullsecrets.project.CopyMark;
 import io.pullsecrets.project.Project;
 import io.pullsecrets.project.ProjectSecrets;
 import io.pullsecrets.project.ServiceAccount;
@@ -100,7 +101,7 @@ class ClusterIndexTest {
   void a_flat_map_is_offered_as_its_repaired_copy_will_be() {
     index.putProject(new Project(DEMO, false, false));
     PullSecret flat = PullSecrets.withConfig("gcr", "{\"https://eu.gcr.io\":{\"auth\":\"dTpw\"}}");
-    index.putSecret(new SecretFacts(flat, JSON, true, Mark.NONE));
+    index.putSecret(facts(flat, JSON, true, Mark.NONE));
     assertThat(snapshot().candidates().clusterWide().find("gcr").orElseThrow().credentials())
         .hasSize(1);
     assertThat(snapshot().candidates().present().find("gcr").orElseThrow().credentials()).isEmpty();
@@ -127,7 +128,7 @@ class ClusterIndexTest {
             Map.of(
                 ".dockercfg",
                 "{\"quay.io\":{\"username\":\"u\"}}".getBytes(StandardCharsets.UTF_8)));
-    index.putSecret(new SecretFacts(successor, SecretType.DOCKER_CFG, false, Mark.ON));
+    index.putSecret(facts(successor, SecretType.DOCKER_CFG, false, Mark.ON));
     index.putSecret(secret("a", Mark.ON, false));
     index.removeSecret(DEMO, "a", JSON);
     assertThat(snapshot().candidates().declared().secrets()).containsExactly(successor);
@@ -139,6 +140,24 @@ class ClusterIndexTest {
     index.putSecret(secret("off", Mark.OFF, false));
     index.putSecret(secret("on", Mark.ON, false));
     assertThat(snapshot().candidates().switchedOff()).containsExactly("off");
+  }
+
+  @Test
+  void a_copy_of_ours_is_no_candidate_whatever_its_marks() {
+    index.putProject(new Project(DEMO, false, false));
+    index.putSecret(
+        new SecretFacts(
+            PullSecrets.withKeys("copy", "nvcr.io"),
+            JSON,
+            "uid",
+            "1",
+            "",
+            "",
+            false,
+            Mark.ON,
+            Optional.of(new CopyMark("runai", "copy", "source", "hash"))));
+    assertThat(names(snapshot().candidates().declared())).isEmpty();
+    assertThat(names(snapshot().candidates().present())).isEmpty();
   }
 
   @Test
@@ -159,7 +178,12 @@ class ClusterIndexTest {
   }
 
   private static SecretFacts secret(String name, Mark mark, boolean clusterWide) {
-    return new SecretFacts(PullSecrets.withKeys(name, "nvcr.io"), JSON, clusterWide, mark);
+    return facts(PullSecrets.withKeys(name, "nvcr.io"), JSON, clusterWide, mark);
+  }
+
+  private static SecretFacts facts(
+      PullSecret secret, SecretType type, boolean clusterWide, Mark mark) {
+    return new SecretFacts(secret, type, "uid", "1", "", "", clusterWide, mark, Optional.empty());
   }
 
   private static List<String> names(PullSecretIndex index) {

@@ -1,6 +1,9 @@
 package io.pullsecrets.index;
 
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.fabric8.mockwebserver.Context;
@@ -15,50 +18,62 @@ import java.util.HashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** An in-memory Kubernetes API that can go away, come back with what it held, and fail watches. */
-final class FaultyApi implements AutoCloseable {
+public final class FaultyApi implements AutoCloseable {
   private final FaultyDispatcher dispatcher = new FaultyDispatcher();
   private KubernetesMockServer server;
   private KubernetesClient admin;
   private final int port;
 
-  FaultyApi() {
+  public FaultyApi() {
     server = serve(0);
     port = server.getPort();
     admin = server.createClient();
   }
 
-  String url() {
+  public String url() {
     return "http://localhost:" + port + "/";
   }
 
+  /** A client as the product has it. */
+  public KubernetesClient client() {
+    Config config =
+        new ConfigBuilder(Config.empty())
+            .withMasterUrl(url())
+            .withNamespace("default")
+            .withWatchReconnectInterval(10)
+            .withRequestRetryBackoffLimit(0)
+            .build();
+    return new KubernetesClientBuilder().withConfig(config).build();
+  }
+
   /** A client that may do everything. */
-  KubernetesClient admin() {
+  public KubernetesClient admin() {
     return admin;
   }
 
-  void stop() {
+  public void stop() {
     admin.close();
     server.destroy();
   }
 
-  void restart() {
+  public void restart() {
     server = serve(port);
     admin = server.createClient();
   }
 
   /** From now on each new watch has this fault. */
-  void failWatches(WatchFault fault) {
+  public void failWatches(WatchFault fault) {
     dispatcher.failed.set(0);
     dispatcher.fault = fault;
   }
 
   /** How many watches have failed since the fault was set. */
-  int failedWatches() {
+  public int failedWatches() {
     return dispatcher.failed.get();
   }
 
   /** What can be wrong with a watch. */
-  enum WatchFault {
+  public enum WatchFault {
     NONE,
     /** The server doesn't take it. */
     UNAVAILABLE,

@@ -7,10 +7,7 @@ import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.pullsecrets.configuration.InjectorConfiguration;
 import io.pullsecrets.configuration.TestConfiguration;
 import io.pullsecrets.index.FaultyApi.WatchFault;
@@ -34,7 +31,7 @@ class InformersTest {
   private final FaultyApi api = new FaultyApi();
   private final InjectorConfiguration configuration = TestConfiguration.of(Map.of());
   private final ClusterIndex index = new ClusterIndex(configuration);
-  private final KubernetesClient client = client();
+  private final KubernetesClient client = api.client();
   private final Informers informers = new Informers(client, index, configuration);
 
   @AfterEach
@@ -207,17 +204,6 @@ class InformersTest {
 
   private static List<String> names(PullSecretIndex secrets) {
     return secrets.secrets().stream().map(PullSecret::name).toList();
-  }
-
-  private KubernetesClient client() {
-    Config config =
-        new ConfigBuilder(Config.empty())
-            .withMasterUrl(api.url())
-            .withNamespace("default")
-            .withWatchReconnectInterval(10)
-            .withRequestRetryBackoffLimit(0)
-            .build();
-    return new KubernetesClientBuilder().withConfig(config).build();
   }
 
   private static io.fabric8.kubernetes.api.model.Namespace namespace(

@@ -7,9 +7,12 @@ import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.pullsecrets.injection.DeclarationRule;
 import io.pullsecrets.injection.DeclarationRule.Mark;
+import io.pullsecrets.project.CopyMark;
 import io.pullsecrets.project.ProjectRule.NamespaceFacts;
 import io.pullsecrets.project.ProjectSecrets;
+import io.pullsecrets.registry.CopyName;
 import io.pullsecrets.registry.SecretType;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,6 +59,27 @@ class KubernetesFactsTest {
             RULE);
     assertThat(facts.mark()).isEqualTo(Mark.OFF);
     assertThat(facts.clusterWide()).isFalse();
+  }
+
+  @Test
+  void a_copy_is_ours_under_its_sources_name_or_the_one_derived_from_it_only() {
+    CopyMark mark = new CopyMark("runai", "ngc", "uid", "hash");
+    for (String name : List.of("ngc", CopyName.derived("ngc"), "my-duplicate")) {
+      SecretFacts facts =
+          KubernetesFacts.of(
+              new SecretBuilder()
+                  .withNewMetadata()
+                  .withNamespace("team")
+                  .withName(name)
+                  .withLabels(mark.labels())
+                  .withAnnotations(mark.annotations())
+                  .endMetadata()
+                  .withType("kubernetes.io/dockerconfigjson")
+                  .build(),
+              SecretType.DOCKER_CONFIG_JSON,
+              RULE);
+      assertThat(facts.copyMark().isPresent()).as(name).isEqualTo(!name.equals("my-duplicate"));
+    }
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.pullsecrets.PullSecrets;
 import io.pullsecrets.injection.Verdict.Outcome;
 import io.pullsecrets.project.Project;
 import io.pullsecrets.project.ServiceAccount;
+import io.pullsecrets.registry.CopyName;
 import io.pullsecrets.registry.PullSecret;
 import io.pullsecrets.registry.PullSecretIndex;
 import java.util.ArrayList;
@@ -124,20 +125,40 @@ class InjectorTest {
   }
 
   @Test
-  void a_foreign_secret_with_the_name_of_a_cluster_wide_one_is_what_counts() {
+  void beside_a_foreign_secret_of_the_same_name_the_copy_goes_by_its_derived_name() {
     present.add(PullSecrets.withKeys("regcred", "quay.io"));
     clusterWide.add(PullSecrets.withKeys("regcred", "nvcr.io"));
-    Decision decision = decide(List.of("nvcr.io/x"), List.of());
-    assertThat(decision.verdicts())
-        .extracting(Verdict::outcome)
-        .containsExactly(Outcome.NAME_TAKEN);
+    String derived = CopyName.derived("regcred");
+    assertThat(added(decide(List.of("nvcr.io/x"), List.of()))).containsExactly(derived);
+    assertThat(decide(List.of("nvcr.io/x"), List.of(derived)).reason())
+        .isEqualTo(Reason.ALREADY_LISTED);
   }
 
   @Test
-  void a_foreign_secret_with_the_same_registry_serves_as_the_copy() {
+  void a_foreign_secret_with_the_same_credentials_serves_as_the_copy() {
     present.add(PullSecrets.withKeys("regcred", "nvcr.io"));
     clusterWide.add(PullSecrets.withKeys("regcred", "nvcr.io"));
     assertThat(added(decide(List.of("nvcr.io/x"), List.of()))).containsExactly("regcred");
+  }
+
+  @Test
+  void a_foreign_secret_of_the_same_registry_with_another_password_is_not_lent_to_others() {
+    present.add(
+        PullSecrets.withConfig(
+            "regcred", "{\"auths\":{\"nvcr.io\":{\"username\":\"me\",\"password\":\"mine\"}}}"));
+    clusterWide.add(PullSecrets.withKeys("regcred", "nvcr.io"));
+    assertThat(added(decide(List.of("nvcr.io/x"), List.of())))
+        .containsExactly(CopyName.derived("regcred"));
+  }
+
+  @Test
+  void a_cluster_wide_secret_whose_names_are_both_taken_is_held_back() {
+    present.add(PullSecrets.withKeys("regcred", "quay.io"));
+    present.add(PullSecrets.withKeys(CopyName.derived("regcred"), "quay.io"));
+    clusterWide.add(PullSecrets.withKeys("regcred", "nvcr.io"));
+    assertThat(decide(List.of("nvcr.io/x"), List.of()).verdicts())
+        .extracting(Verdict::outcome)
+        .containsExactly(Outcome.NAME_TAKEN);
   }
 
   @Test

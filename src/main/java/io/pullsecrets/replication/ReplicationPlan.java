@@ -1,0 +1,127 @@
+package io.pullsecrets.replication;
+
+import static java.util.stream.Collectors.groupingBy;
+
+import io.pullsecrets.project.Project;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/**
+ * What has to be written so that each project has its copies: the copies that should be there, less
+ * those that are.
+ *
+ * <p>It looks at the present only, so a missed event or a failed write heals with the next plan.
+ * After all actions of a plan the next one has none, unless the type of a source changed: then it
+ * creates what this one deletes. The order of what is given doesn't matter.
+ */
+public final class ReplicationPlan {
+  private final List<Action> actions;
+  private final List<Conflict> conflicts;
+  private final List<SatisfiedByForeign> satisfied;
+
+  ReplicationPlan(
+      List<Action> actions, List<Conflict> conflicts, List<SatisfiedByForeign> satisfied) {
+    this.actions = List.copyOf(actions);
+    this.conflicts = List.copyOf(conflicts);
+    this.satisfied = List.copyOf(satisfied);
+  }
+
+  /**
+   * The plan for one namespace.
+   *
+   * @param sourceNamespace the namespace of the cluster-wide Secrets
+   * @param sources all of them, or none to remove all copies; one of a name
+   * @param project the project in the namespace; empty if it is none (any more)
+   * @param present all docker Secrets of the namespace; one of a name
+   */
+  public static ReplicationPlan of(
+      String sourceNamespace,
+      Collection<Source> sources,
+      Optional<Project> project,
+      Collection<PresentSecret> present) {
+    NamespacePlanner planner = new NamespacePlanner(sourceNamespace, sources, present);
+    if (project.isEmpty()) {
+      return planner.planWithoutCopies(Reason.NOT_A_PROJECT);
+    }
+    String namespace = project.get().namespace();
+    if (project.get().terminating() || namespace.equals(sourceNamespace)) {
+      return new ReplicationPlan(List.of(), List.of(), List.of());
+    }
+    if (project.get().optedOut()) {
+      return planner.planWithoutCopies(Reason.OPTED_OUT);
+    }
+    return planner.planWithCopies(namespace);
+  }
+
+  /**
+   * The plan for the whole cluster: those for its namespaces one after the other, by name.
+   *
+   * @param sourceNamespace the namespace of the cluster-wide Secrets
+   * @param sources all of them, or none to remove all copies; one of a name
+   * @param projects all projects
+   * @param present all docker Secrets of the projects' namespaces, and the copies that stand
+   *     anywhere else; one of a name in each namespace
+   */
+  public static ReplicationPlan of(
+      String sourceNamespace,
+      Collection<Source> sources,
+      Collection<Project> projects,
+      Collection<PresentSecret> present) {
+    Map<String, List<PresentSecret>> presentByNamespace =
+        present.stream().collect(groupingBy(PresentSecret::namespace));
+    SortedMap<String, Project> projectByNamespace = byUniqueKey(projects, Project::namespace);
+    SortedSet<String> namespaces = new TreeSet<>(presentByNamespace.keySet());
+    namespaces.addAll(projectByNamespace.keySet());
+    List<ReplicationPlan> plans =
+        namespaces.stream()
+            .map(
+                namespace ->
+                    of(
+                        sourceNamespace,
+                        sources,
+                        Optional.ofNullable(projectByNamespace.get(namespace)),
+                        presentByNamespace.getOrDefault(namespace, List.of())))
+            .toList();
+    return new ReplicationPlan(
+        plans.stream().flatMap(plan -> plan.actions().stream()).toList(),
+        plans.stream().flatMap(plan -> plan.conflicts().stream()).toList(),
+        plans.stream().flatMap(plan -> plan.satisfied().stream()).toList());
+  }
+
+  /** The values in the order of their keys. Two of a key would leave open which one is meant. */
+  static <V> SortedMap<String, V> byUniqueKey(Collection<V> values, Function<V, String> key) {
+    SortedMap<String, V> byKey = new TreeMap<>();
+    for (V value : values) {
+      V other = byKey.put(key.apply(value), value);
+      if (other != null) {
+        throw new IllegalArgumentException("two of the same name: " + other + " and " + value);
+      }
+    }
+    return byKey;
+  }
+
+  /**
+   * What to write, in this order: by namespace, there deletions, updates and creations, each by
+   * name. Only Secrets with a {@link CopyMark} are updated or deleted.
+   */
+  public List<Action> actions() {
+    return actions;
+  }
+
+  /** Names that are taken, by namespace and name. */
+  public List<Conflict> conflicts() {
+    return conflicts;
+  }
+
+  /** Copies that aren't needed, by namespace and name. */
+  public List<SatisfiedByForeign> satisfied() {
+    return satisfied;
+  }
+}
