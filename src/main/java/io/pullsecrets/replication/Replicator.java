@@ -40,8 +40,6 @@ public final class Replicator {
   private static final Duration FIRST_RETRY = Duration.ofMillis(500);
   private static final int MOST_DOUBLINGS = 7;
 
-  private static final int TOO_MANY_REQUESTS = 429;
-
   private final ClusterIndex index;
   private final Informers informers;
   private final Leadership leadership;
@@ -49,6 +47,7 @@ public final class Replicator {
   private final String sourceNamespace;
   private final Set<String> due = ConcurrentHashMap.newKeySet();
   private final Set<String> inWork = ConcurrentHashMap.newKeySet();
+  private final Set<String> again = ConcurrentHashMap.newKeySet();
   private final Map<String, Integer> failures = new ConcurrentHashMap<>();
   private final ScheduledThreadPoolExecutor workers =
       new ScheduledThreadPoolExecutor(
@@ -116,7 +115,8 @@ public final class Replicator {
   private void work(String namespace) {
     due.remove(namespace);
     if (!inWork.add(namespace)) {
-      isDue(namespace, FIRST_RETRY); // another worker has it: look again when that is done
+      again.add(namespace);
+      lookAgain(namespace);
       return;
     }
     try {
@@ -124,18 +124,26 @@ public final class Replicator {
         if (!leadership.isHeld()) {
           return;
         }
-        if (writer.apply(action)) {
-          LOG.info(action.sentence());
-        }
+        apply(action);
       }
       failures.remove(namespace);
     } catch (KubernetesClientException e) {
-      retry(namespace, e);
+      Duration delay = nextDelay(namespace);
+      LOG.warnf("Copies in namespace %s wait %d ms: %s", namespace, delay.toMillis(), reason(e));
+      isDue(namespace, delay);
     } catch (RuntimeException e) {
       LOG.errorf(e, "Copies in namespace %s could not be written", namespace);
       isDue(namespace, nextDelay(namespace));
     } finally {
       inWork.remove(namespace);
+      lookAgain(namespace);
+    }
+  }
+
+  /** What became due while a worker was at it is looked at when that worker is done. */
+  private void lookAgain(String namespace) {
+    if (!inWork.contains(namespace) && again.remove(namespace)) {
+      isDue(namespace, Duration.ZERO);
     }
   }
 
@@ -147,17 +155,26 @@ public final class Replicator {
         index.secrets(namespace).stream().map(Replicator::present).toList());
   }
 
-  private void retry(String namespace, KubernetesClientException refusal) {
-    Duration delay = nextDelay(namespace);
-    switch (refusal.getCode()) {
-      case HttpURLConnection.HTTP_CONFLICT, HttpURLConnection.HTTP_NOT_FOUND ->
-          // Somebody was faster, or the namespace has gone: the index will tell.
-          LOG.debugf("Copies in namespace %s: %s", namespace, reason(refusal));
-      case TOO_MANY_REQUESTS, HttpURLConnection.HTTP_FORBIDDEN ->
-          LOG.infof("Copies in namespace %s wait %s: %s", namespace, delay, reason(refusal));
-      default -> LOG.warnf("Copies in namespace %s wait %s: %s", namespace, delay, reason(refusal));
+  private void apply(Action action) {
+    try {
+      if (writer.apply(action)) {
+        LOG.info(action.sentence());
+      }
+    } catch (KubernetesClientException e) {
+      if (!isOvertaken(e)) {
+        throw e;
+      }
+      LOG.debugf("%s/%s: %s", action.namespace(), action.name(), reason(e));
     }
-    isDue(namespace, delay);
+  }
+
+  /**
+   * Whether something else has changed what the plan saw: the copy is there already, or another, or
+   * its namespace has gone. The index will hear of it, and that brings a new plan.
+   */
+  private static boolean isOvertaken(KubernetesClientException refusal) {
+    return refusal.getCode() == HttpURLConnection.HTTP_CONFLICT
+        || refusal.getCode() == HttpURLConnection.HTTP_NOT_FOUND;
   }
 
   /** Not the exception's message, which may quote the object. */

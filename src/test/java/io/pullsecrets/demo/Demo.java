@@ -82,13 +82,18 @@ public final class Demo {
 
   private int demo() throws IOException, InterruptedException {
     Stage stage = start(Ports.free());
-    return firstRound(stage).stream().allMatch(row -> row.problems().isEmpty()) ? 0 : 1;
+    boolean podsAreRight = firstRound(stage).stream().allMatch(row -> row.problems().isEmpty());
+    System.out.println();
+    boolean copiesAreRight = new ReplicationStory(stage.cluster()).tell();
+    return podsAreRight && copiesAreRight ? 0 : 1;
   }
 
   private int run() throws IOException, InterruptedException {
     Ports ports = Ports.from(System.getenv());
     Stage stage = start(ports);
     List<Row> rows = firstRound(stage);
+    System.out.println();
+    new ReplicationStory(stage.cluster()).tell();
     ExamplePod pod =
         stage.pods().stream()
             .filter(each -> each.expectedReason().equals("injected"))

@@ -1,6 +1,7 @@
 package io.pullsecrets.demo;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
@@ -15,10 +16,19 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** A Kubernetes API that lives in this process, on a port of the loopback interface. */
 final class InMemoryCluster implements AutoCloseable {
+  /** Annotation of the namespace runai: what the example says must be copied. */
+  static final String EXPECT_COPIES = "example/expect-copies";
+
+  private static final String PROJECT_LABEL = "runai/queue";
+  private static final String MANAGED_BY = "app.kubernetes.io/managed-by";
+
   private final KubernetesMockServer server;
   private final KubernetesClient client;
   private Map<String, HasMetadata> applied = Map.of();
@@ -88,6 +98,53 @@ final class InMemoryCluster implements AutoCloseable {
       return null;
     }
     return found.getMetadata().getLabels().get(key);
+  }
+
+  /** Writes an object that isn't in the manifests. */
+  void put(HasMetadata object) {
+    client.resource(Serialization.clone(object)).createOr(NonDeletingOperation::update);
+  }
+
+  /** Removes an object that isn't in the manifests. */
+  void remove(HasMetadata object) {
+    client.resource(object).delete();
+  }
+
+  /** The copies that the server made: for each project's namespace, the content's hash by name. */
+  SortedMap<String, SortedMap<String, String>> copies() {
+    SortedMap<String, SortedMap<String, String>> copies = new TreeMap<>();
+    for (HasMetadata object : applied.values()) {
+      String namespace = object.getMetadata().getName();
+      if (object instanceof Namespace && namespaceLabel(namespace, PROJECT_LABEL) != null) {
+        copies.put(namespace, new TreeMap<>());
+      }
+    }
+    client
+        .secrets()
+        .inAnyNamespace()
+        .withLabel(MANAGED_BY, "pull-secret-injector")
+        .list()
+        .getItems()
+        .forEach(
+            copy ->
+                copies
+                    .computeIfAbsent(copy.getMetadata().getNamespace(), name -> new TreeMap<>())
+                    .put(
+                        copy.getMetadata().getName(),
+                        copy.getMetadata()
+                            .getAnnotations()
+                            .getOrDefault("pull-secret-injector/content-hash", "")));
+    return copies;
+  }
+
+  /** The names that each project's copies must have, by an annotation of the namespace runai. */
+  Set<String> expectedCopies() {
+    HasMetadata runai = applied.get("Namespace/runai");
+    if (runai == null || runai.getMetadata().getAnnotations() == null) {
+      return Set.of();
+    }
+    return Set.of(
+        runai.getMetadata().getAnnotations().getOrDefault(EXPECT_COPIES, "").split(", *"));
   }
 
   /** How many objects of a kind the manifests have. */

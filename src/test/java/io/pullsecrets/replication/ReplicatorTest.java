@@ -142,6 +142,18 @@ class ReplicatorTest {
   }
 
   @Test
+  void a_secret_of_another_type_that_has_the_name_holds_up_no_other_copy() {
+    api.admin()
+        .resource(new SecretBuilder(secret("a", "blocked", NGC)).withType("Opaque").build())
+        .create();
+    api.admin().resource(source("blocked", NGC, true)).create();
+    api.admin().resource(source("ngc", NGC, true)).create();
+    start(Map.of());
+    eventually(() -> assertThat(content("a", "ngc")).isEqualTo(NGC));
+    assertThat(Objects.requireNonNull(secret("a", "blocked")).getType()).isEqualTo("Opaque");
+  }
+
+  @Test
   void with_cluster_wide_secrets_switched_off_our_copies_go_and_nothing_else() {
     api.admin().resource(source("ngc", NGC, true)).create();
     api.admin().resource(secret("a", "own", NGC)).create();
