@@ -26,14 +26,14 @@ class CopyNameTest {
     assertThat(CopyName.derived("a".repeat(241) + ".b")).startsWith("a".repeat(241) + "-");
   }
 
-  @Property
+  @Property(seed = "1")
   void isAValidNameAgain(@ForAll("names") String name) {
     Assume.that(name.length() <= 253 && name.matches(VALID));
     assertThat(CopyName.derived(name)).matches(VALID).hasSizeLessThanOrEqualTo(253);
     assertThat(CopyName.derived(CopyName.derived(name))).matches(VALID);
   }
 
-  @Property
+  @Property(seed = "1")
   void differsForNamesThatDiffer(@ForAll("names") String one, @ForAll("names") String other) {
     Assume.that(!one.equals(other));
     assertThat(CopyName.derived(one)).isNotEqualTo(CopyName.derived(other)).isNotEqualTo(one);

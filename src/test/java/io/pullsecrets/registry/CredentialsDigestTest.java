@@ -98,14 +98,14 @@ class CredentialsDigestTest {
     assertThat(Secrets.dockerCfg("s", "{").repaired().credentialsDigest()).isEqualTo(digest("{}"));
   }
 
-  @Property
+  @Property(seed = "1")
   void isTheSameOnlyForTheSameSetOfCredentials(
       @ForAll("entries") List<Entry> one, @ForAll("entries") List<Entry> other) {
     assertThat(digest(json(one)).equals(digest(json(other))))
         .isEqualTo(held(one).equals(held(other)));
   }
 
-  @Property
+  @Property(seed = "1")
   void neitherOrderNorSpellingNorTypeMatters(
       @ForAll("entries") List<Entry> entries, @ForAll long seed) {
     List<Entry> shuffled = new ArrayList<>(entries);

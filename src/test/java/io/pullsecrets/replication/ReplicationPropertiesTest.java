@@ -38,7 +38,7 @@ class ReplicationPropertiesTest {
     }
   }
 
-  @Property(tries = 5000)
+  @Property(tries = 5000, seed = "1")
   void two_plans_bring_the_desired_state_and_touch_nothing_else(
       @ForAll("histories") List<Step> history) {
     FakeCluster cluster = after(history);
@@ -56,7 +56,7 @@ class ReplicationPropertiesTest {
     assertThat(untouchable(cluster)).containsExactlyInAnyOrderElementsOf(untouchable);
   }
 
-  @Property(tries = 2000)
+  @Property(tries = 2000, seed = "1")
   void one_plan_is_enough_unless_a_type_changed(@ForAll("histories") List<Step> history) {
     FakeCluster cluster = after(history);
     List<Action> actions = cluster.plan().actions();
@@ -72,7 +72,7 @@ class ReplicationPropertiesTest {
                 .toList());
   }
 
-  @Property(tries = 2000)
+  @Property(tries = 2000, seed = "1")
   void a_plan_that_was_carried_out_in_part_is_made_up_for(
       @ForAll("histories") List<Step> history, @ForAll long seed) {
     FakeCluster whole = after(history);
@@ -87,7 +87,7 @@ class ReplicationPropertiesTest {
     assertThat(content(inPart)).isEqualTo(content(whole));
   }
 
-  @Property(tries = 2000)
+  @Property(tries = 2000, seed = "1")
   void the_order_of_what_is_given_does_not_matter(
       @ForAll("histories") List<Step> history, @ForAll long seed) {
     FakeCluster cluster = after(history);
