@@ -9,9 +9,10 @@ import java.util.Set;
 /**
  * What there is to choose from for the pods of one project. Immutable.
  *
- * @param present every docker Secret that the project's namespace holds, as the kubelet reads it
+ * @param present the docker Secrets that the project's namespace holds, as the kubelet reads them;
+ *     without our copies, which count by their source
  * @param declared those of {@code present} that may be injected (see {@link DeclarationRule})
- * @param switchedOff names of those of {@code present} that must never be injected
+ * @param switchedOff names of the namespace's Secrets, copies too, that must never be injected
  * @param clusterWide the cluster-wide Secrets, each in the form that its copy in the namespace has
  * @param serviceAccounts by name, the namespace's ServiceAccounts that matter to a decision; one
  *     that is missing is taken to list nothing and to enforce nothing
