@@ -27,7 +27,8 @@ class ArchitectureTest {
 
   /** Those classes of replication, with the ones inside them, that carry out what is planned. */
   private static final DescribedPredicate<JavaClass> REPLICATORS =
-      nameMatching("io\\.pullsecrets\\.replication\\.(Replicator|CopyWriter|Leadership)[^.]*")
+      nameMatching(
+              "io\\.pullsecrets\\.replication\\.(Replicator|CopyWriter|Leadership|WorkQueue|SecretRequests|SourceContents|WriteOutcome)[^.]*")
           .<JavaClass>forSubtype()
           .as("the replicators");
 

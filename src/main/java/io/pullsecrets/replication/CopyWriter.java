@@ -1,56 +1,51 @@
 package io.pullsecrets.replication;
 
-import io.fabric8.kubernetes.api.model.ObjectMeta;
-import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.Resource;
 import io.pullsecrets.project.CopyMark;
-import io.pullsecrets.registry.PullSecretRepair;
-import io.pullsecrets.registry.Sha256;
-import java.util.Base64;
-import java.util.HashMap;
+import io.pullsecrets.registry.SecretType;
+import io.pullsecrets.replication.SecretRequests.PatchOperation;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Writes copies. The source's content is read from the API for each write, so that no credential
- * stays in memory, and an action is left undone if what it was planned for has changed meanwhile:
- * the change brings a new plan.
+ * Writes copies, each action with one request that has an effect only on what it was planned for: a
+ * creation fails if the name is taken, and what is there is changed or deleted only in the version
+ * that the plan saw.
  */
 final class CopyWriter {
-  private final KubernetesClient client;
+  private final SecretRequests requests;
+  private final SourceContents contents;
   private final String sourceNamespace;
 
-  CopyWriter(KubernetesClient client, String sourceNamespace) {
-    this.client = client;
+  CopyWriter(SecretRequests requests, SourceContents contents, String sourceNamespace) {
+    this.requests = requests;
+    this.contents = contents;
     this.sourceNamespace = sourceNamespace;
   }
 
-  /**
-   * Applies an action.
-   *
-   * @return whether something was written
-   * @throws io.fabric8.kubernetes.client.KubernetesClientException if the API server refuses it
-   */
-  boolean apply(Action action) {
+  WriteOutcome apply(Action action) {
     if (action instanceof Action.Create create) {
-      return create(create);
+      SourceContents.Content content = contents.of(create.source());
+      return content instanceof SourceContents.Content.Known known
+          ? create(create, known.base64())
+          : ((SourceContents.Content.Unknown) content).why();
     }
     if (action instanceof Action.Update update) {
-      return update(update);
+      SourceContents.Content content = contents.of(update.source());
+      return content instanceof SourceContents.Content.Known known
+          ? update(update, known.base64())
+          : ((SourceContents.Content.Unknown) content).why();
     }
-    return delete((Action.Delete) action);
+    PresentSecret present = ((Action.Delete) action).present();
+    return requests.delete(
+        present.namespace(), present.name(), present.uid(), present.resourceVersion());
   }
 
-  private boolean create(Action.Create create) {
-    String content = content(create.source());
-    if (content == null) {
-      return false;
-    }
+  private WriteOutcome create(Action.Create create, String content) {
     CopyMark mark = create.source().mark(sourceNamespace);
-    Secret copy =
+    SecretType type = create.source().type();
+    return requests.create(
         new SecretBuilder()
             .withNewMetadata()
             .withNamespace(create.namespace())
@@ -58,70 +53,32 @@ final class CopyWriter {
             .withLabels(mark.labels())
             .withAnnotations(mark.annotations())
             .endMetadata()
-            .withType(create.source().type().typeName())
-            .addToData(create.source().type().dataKey(), content)
-            .build();
-    client.resource(copy).create();
-    return true;
+            .withType(type.typeName())
+            .addToData(type.dataKey(), content)
+            .build());
   }
 
-  private boolean update(Action.Update update) {
-    String content = content(update.source());
-    Secret there = asPlanned(update.present());
-    if (content == null || there == null) {
-      return false;
-    }
+  /**
+   * Labels and annotations that others have put on the copy stay, all other data goes. The API
+   * server refuses the patch if the resource version that it writes isn't the present one
+   * (optimistic locking); no two Secrets have the same, so it stands for the UID too.
+   */
+  private WriteOutcome update(Action.Update update, String content) {
     CopyMark mark = update.source().mark(sourceNamespace);
-    // Labels and annotations that others have put on the copy stay, all other data goes.
-    ObjectMeta metadata = there.getMetadata();
-    metadata.setLabels(with(metadata.getLabels(), mark.labels()));
-    metadata.setAnnotations(with(metadata.getAnnotations(), mark.annotations()));
-    there.setData(Map.of(update.source().type().dataKey(), content));
-    client.resource(there).lockResourceVersion(update.present().resourceVersion()).update();
-    return true;
+    List<PatchOperation> operations = new ArrayList<>();
+    operations.add(
+        new PatchOperation(
+            "replace", "/metadata/resourceVersion", update.present().resourceVersion()));
+    // Both maps are there, or it would be no copy.
+    mark.labels().forEach((key, value) -> operations.add(add("/metadata/labels/", key, value)));
+    mark.annotations()
+        .forEach((key, value) -> operations.add(add("/metadata/annotations/", key, value)));
+    operations.add(
+        new PatchOperation("add", "/data", Map.of(update.source().type().dataKey(), content)));
+    return requests.patch(update.namespace(), update.name(), operations);
   }
 
-  private boolean delete(Action.Delete delete) {
-    Secret there = asPlanned(delete.present());
-    if (there == null) {
-      return false;
-    }
-    client.resource(there).lockResourceVersion(delete.present().resourceVersion()).delete();
-    return true;
-  }
-
-  /** What a copy has under the data key, in base64; null if the source isn't the planned one. */
-  private @Nullable String content(Source source) {
-    Secret secret = client.secrets().inNamespace(sourceNamespace).withName(source.name()).get();
-    if (secret == null || !source.uid().equals(secret.getMetadata().getUid())) {
-      return null;
-    }
-    Map<String, String> data = Objects.requireNonNullElse(secret.getData(), Map.of());
-    byte[] repaired =
-        PullSecretRepair.repair(
-            source.type(),
-            Base64.getDecoder().decode(data.getOrDefault(source.type().dataKey(), "")));
-    return Sha256.hex(repaired).equals(source.contentHash())
-        ? Base64.getEncoder().encodeToString(repaired)
-        : null;
-  }
-
-  /** The Secret as it was when the plan was made; null if it is another by now. */
-  private @Nullable Secret asPlanned(PresentSecret planned) {
-    Resource<Secret> resource =
-        client.secrets().inNamespace(planned.namespace()).withName(planned.name());
-    Secret secret = resource.get();
-    return secret != null
-            && planned.uid().equals(secret.getMetadata().getUid())
-            && planned.resourceVersion().equals(secret.getMetadata().getResourceVersion())
-        ? secret
-        : null;
-  }
-
-  private static Map<String, String> with(
-      @Nullable Map<String, String> map, Map<String, String> more) {
-    Map<String, String> both = new HashMap<>(Objects.requireNonNullElse(map, Map.of()));
-    both.putAll(more);
-    return both;
+  private static PatchOperation add(String map, String key, String value) {
+    return new PatchOperation("add", map + key.replace("~", "~0").replace("/", "~1"), value);
   }
 }

@@ -20,15 +20,16 @@ import org.jspecify.annotations.Nullable;
 final class Leadership {
   private static final Logger LOG = Logger.getLogger(Leadership.class);
 
-  private static final String LEASE = "pull-secret-injector";
+  /** Name of the Lease. */
+  static final String LEASE = "pull-secret-injector";
+
   private static final Duration LEASE_DURATION = Duration.ofSeconds(30);
   private static final Duration RENEW_DEADLINE = Duration.ofSeconds(15);
   private static final Duration RETRY_PERIOD = Duration.ofSeconds(2);
 
   private final KubernetesClient client;
-  private final String namespace;
-  private final Runnable onStart;
-  private final String identity = LEASE + "-" + UUID.randomUUID();
+  private final String lease;
+  private final LeadershipLock lock;
   private volatile boolean held;
   private volatile boolean ended;
   private @Nullable CompletableFuture<?> election;
@@ -37,38 +38,46 @@ final class Leadership {
    * Nobody leads yet.
    *
    * @param namespace where the Lease is
-   * @param onStart called whenever leadership has been won
+   * @param lease its name
    */
-  Leadership(KubernetesClient client, String namespace, Runnable onStart) {
+  Leadership(KubernetesClient client, String namespace, String lease) {
     this.client = client;
-    this.namespace = namespace;
-    this.onStart = onStart;
+    this.lease = lease;
+    this.lock = new LeadershipLock(namespace, lease, lease + "-" + UUID.randomUUID());
   }
 
+  /**
+   * Whether this replica may write. False as soon as the Lease wasn't renewed in time, even if
+   * nobody has noticed yet: the process may have been stopped for a while.
+   */
   boolean isHeld() {
-    return held;
+    return held && lock.sinceRenewal().compareTo(RENEW_DEADLINE) < 0;
   }
 
-  /** Stands for election, again and again, until {@link #end}. */
-  synchronized void seek() {
+  /**
+   * Stands for election, again and again, until {@link #end}.
+   *
+   * @param onWon called whenever leadership has been won
+   */
+  synchronized void seek(Runnable onWon) {
     if (ended) {
       return;
     }
     LeaderElectionConfig config =
         new LeaderElectionConfigBuilder()
-            .withName(LEASE)
-            .withLock(new LeadershipLock(namespace, LEASE, identity))
+            .withName(lease)
+            .withLock(lock)
             .withLeaseDuration(LEASE_DURATION)
             .withRenewDeadline(RENEW_DEADLINE)
             .withRetryPeriod(RETRY_PERIOD)
             .withReleaseOnCancel(true)
-            .withLeaderCallbacks(new LeaderCallbacks(this::won, this::lost, leader -> {}))
+            .withLeaderCallbacks(new LeaderCallbacks(() -> won(onWon), this::lost, leader -> {}))
             .build();
     CompletableFuture<?> running = client.leaderElector().withConfig(config).build().start();
     election = running;
     CompletableFuture<?> unused =
         running.whenCompleteAsync(
-            (done, failure) -> seek(),
+            (done, failure) -> seek(onWon),
             CompletableFuture.delayedExecutor(RETRY_PERIOD.toMillis(), TimeUnit.MILLISECONDS));
   }
 
@@ -81,10 +90,10 @@ final class Leadership {
     }
   }
 
-  private void won() {
+  private void won(Runnable onWon) {
     LOG.info("This replica leads: it writes the copies");
     held = true;
-    onStart.run();
+    onWon.run();
   }
 
   private void lost() {

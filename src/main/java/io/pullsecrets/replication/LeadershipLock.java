@@ -5,63 +5,70 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaderElectionRecord;
 import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
 import java.net.HttpURLConnection;
+import java.time.Duration;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Lease, with a line in the log when it can't be had. The client's election logs a stack trace
- * at each try, every two seconds.
+ * The Lease. Knows when this replica last wrote it, and logs one line when it can't be had; the
+ * client's election logs a stack trace at each try, every two seconds.
  */
 final class LeadershipLock extends LeaseLock {
   private static final Logger LOG = Logger.getLogger(LeadershipLock.class);
 
   private final String lease;
   private boolean reported;
+  private volatile long renewedAt = System.nanoTime();
 
   LeadershipLock(String namespace, String name, String identity) {
     super(namespace, name, identity);
     lease = namespace + "/" + name;
   }
 
+  /** How long ago the last write of the Lease began that had an effect. */
+  Duration sinceRenewal() {
+    return Duration.ofNanos(System.nanoTime() - renewedAt);
+  }
+
   @Override
   public synchronized @Nullable LeaderElectionRecord get(KubernetesClient client) {
-    try {
-      LeaderElectionRecord there = super.get(client);
-      reported = false;
-      return there;
-    } catch (KubernetesClientException e) {
-      report(e);
-      throw e;
-    }
+    LeaderElectionRecord there = reporting(() -> super.get(client));
+    reported = false;
+    return there;
   }
 
   @Override
   public synchronized void create(KubernetesClient client, LeaderElectionRecord newRecord) {
-    try {
-      super.create(client, newRecord);
-    } catch (KubernetesClientException e) {
-      report(e);
-      throw e;
-    }
+    renewing(() -> super.create(client, newRecord));
   }
 
   @Override
   public synchronized void update(KubernetesClient client, LeaderElectionRecord newRecord) {
-    try {
-      super.update(client, newRecord);
-    } catch (KubernetesClientException e) {
-      report(e);
-      throw e;
-    }
+    renewing(() -> super.update(client, newRecord));
   }
 
-  private void report(KubernetesClientException failure) {
-    // Another replica was faster: that is what the Lease is for.
-    if (failure.getCode() != HttpURLConnection.HTTP_CONFLICT && !reported) {
-      LOG.warnf(
-          "Lease %s can't be had, so this replica writes no copies: %s",
-          lease, failure.getMessage());
-      reported = true;
+  private void renewing(Runnable write) {
+    long began = System.nanoTime();
+    reporting(
+        () -> {
+          write.run();
+          return null;
+        });
+    renewedAt = began;
+  }
+
+  private <T extends @Nullable Object> T reporting(Supplier<T> request) {
+    try {
+      return request.get();
+    } catch (KubernetesClientException e) {
+      // With 409 another replica was faster: that is what the Lease is for.
+      if (e.getCode() != HttpURLConnection.HTTP_CONFLICT && !reported) {
+        LOG.warnf(
+            "Lease %s can't be had, so this replica writes no copies: %s", lease, e.getMessage());
+        reported = true;
+      }
+      throw e;
     }
   }
 }

@@ -1,7 +1,6 @@
 package io.pullsecrets.replication;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.pullsecrets.configuration.InjectorConfiguration;
 import io.pullsecrets.index.ClusterIndex;
 import io.pullsecrets.index.Informers;
@@ -13,15 +12,12 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.net.HttpURLConnection;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
@@ -37,26 +33,15 @@ public final class Replicator {
   private static final Logger LOG = Logger.getLogger(Replicator.class);
   private static final int WORKERS = 4;
   private static final Duration FULL_PASS = Duration.ofMinutes(10);
-  private static final Duration FIRST_RETRY = Duration.ofMillis(500);
-  private static final int MOST_DOUBLINGS = 7;
 
   private final ClusterIndex index;
   private final Informers informers;
   private final Leadership leadership;
   private final CopyWriter writer;
+  private final WorkQueue queue;
   private final String sourceNamespace;
-  private final Set<String> due = ConcurrentHashMap.newKeySet();
-  private final Set<String> inWork = ConcurrentHashMap.newKeySet();
-  private final Set<String> again = ConcurrentHashMap.newKeySet();
-  private final Map<String, Integer> failures = new ConcurrentHashMap<>();
-  private final ScheduledThreadPoolExecutor workers =
-      new ScheduledThreadPoolExecutor(
-          WORKERS,
-          task -> {
-            Thread thread = new Thread(task, "replicator");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private volatile Consumer<NamespacePass> onPass = pass -> {};
+  private volatile Runnable onIdle = () -> {};
 
   @Inject
   Replicator(
@@ -64,39 +49,71 @@ public final class Replicator {
       ClusterIndex index,
       Informers informers,
       InjectorConfiguration configuration) {
+    this(
+        client,
+        index,
+        informers,
+        configuration,
+        new Leadership(client, configuration.clusterWideNamespace(), Leadership.LEASE));
+  }
+
+  Replicator(
+      KubernetesClient client,
+      ClusterIndex index,
+      Informers informers,
+      InjectorConfiguration configuration,
+      Leadership leadership) {
     this.index = index;
     this.informers = informers;
+    this.leadership = leadership;
     this.sourceNamespace = configuration.clusterWideNamespace();
-    this.writer = new CopyWriter(client, sourceNamespace);
-    this.leadership = new Leadership(client, sourceNamespace, this::allAreDue);
-    workers.setRemoveOnCancelPolicy(true);
+    SecretRequests requests = new SecretRequests(client);
+    SourceContents contents = new SourceContents(requests, sourceNamespace);
+    this.writer = new CopyWriter(requests, contents, sourceNamespace);
+    this.queue =
+        new WorkQueue(
+            WORKERS,
+            this::work,
+            () -> {
+              contents.forget();
+              onIdle.run();
+            });
+  }
+
+  /**
+   * Has listeners told of all that this replica does while it leads. They must be quick.
+   *
+   * @param newOnPass told of each look at a namespace, by several threads
+   * @param newOnIdle told when nothing is left to do but what waits to be tried again
+   */
+  public void onProgress(Consumer<NamespacePass> newOnPass, Runnable newOnIdle) {
+    onPass = newOnPass;
+    onIdle = newOnIdle;
   }
 
   void start(@Observes StartupEvent event) {
     index.onChange(this::changed);
     informers.whenListed(this::allAreDue);
-    leadership.seek();
-    ScheduledFuture<?> unused =
-        workers.scheduleWithFixedDelay(
-            this::allAreDue, FULL_PASS.toMillis(), FULL_PASS.toMillis(), TimeUnit.MILLISECONDS);
+    leadership.seek(this::allAreDue);
+    queue.repeat(this::allAreDue, FULL_PASS);
   }
 
   void stop(@Observes ShutdownEvent event) {
-    workers.shutdownNow();
+    queue.close();
     leadership.end();
   }
 
   private void changed(String namespace) {
     if (namespace.equals(sourceNamespace)) {
       allAreDue();
-    } else {
-      isDue(namespace, Duration.ZERO);
+    } else if (mayWrite()) {
+      queue.add(namespace);
     }
   }
 
   private void allAreDue() {
     if (mayWrite()) {
-      index.namespaces().forEach(namespace -> isDue(namespace, Duration.ZERO));
+      index.namespaces().forEach(queue::add);
     }
   }
 
@@ -105,46 +122,36 @@ public final class Replicator {
     return informers.haveListed() && leadership.isHeld();
   }
 
-  private void isDue(String namespace, Duration after) {
-    if (mayWrite() && due.add(namespace) && !workers.isShutdown()) {
-      ScheduledFuture<?> unused =
-          workers.schedule(() -> work(namespace), after.toMillis(), TimeUnit.MILLISECONDS);
-    }
-  }
-
-  private void work(String namespace) {
-    due.remove(namespace);
-    if (!inWork.add(namespace)) {
-      again.add(namespace);
-      lookAgain(namespace);
-      return;
-    }
-    try {
-      for (Action action : plan(namespace).actions()) {
-        if (!leadership.isHeld()) {
-          return;
-        }
-        apply(action);
+  private WorkQueue.Result work(String namespace) {
+    ReplicationPlan plan = plan(namespace);
+    List<Action> written = new ArrayList<>();
+    Map<Action, String> refused = new LinkedHashMap<>();
+    Duration notBefore = Duration.ZERO;
+    for (Action action : plan.actions()) {
+      if (!leadership.isHeld()) {
+        return new WorkQueue.Result.Done();
       }
-      failures.remove(namespace);
-    } catch (KubernetesClientException e) {
-      Duration delay = nextDelay(namespace);
-      LOG.warnf("Copies in namespace %s wait %d ms: %s", namespace, delay.toMillis(), reason(e));
-      isDue(namespace, delay);
-    } catch (RuntimeException e) {
-      LOG.errorf(e, "Copies in namespace %s could not be written", namespace);
-      isDue(namespace, nextDelay(namespace));
-    } finally {
-      inWork.remove(namespace);
-      lookAgain(namespace);
+      WriteOutcome outcome = writer.apply(action);
+      if (outcome instanceof WriteOutcome.Written) {
+        LOG.info(action.sentence());
+        written.add(action);
+      } else if (outcome instanceof WriteOutcome.Overtaken overtaken) {
+        LOG.debugf("Left: %s (%s)", action.sentence(), overtaken.reason());
+      } else if (outcome instanceof WriteOutcome.Refused refusal) {
+        refused.put(action, refusal.reason());
+      } else if (outcome instanceof WriteOutcome.Unavailable unavailable) {
+        refused.put(action, unavailable.reason());
+        notBefore = unavailable.retryAfter();
+        break;
+      }
     }
-  }
-
-  /** What became due while a worker was at it is looked at when that worker is done. */
-  private void lookAgain(String namespace) {
-    if (!inWork.contains(namespace) && again.remove(namespace)) {
-      isDue(namespace, Duration.ZERO);
+    onPass.accept(new NamespacePass(namespace, plan, written, refused));
+    if (refused.isEmpty()) {
+      return new WorkQueue.Result.Done();
     }
+    refused.forEach(
+        (action, reason) -> LOG.warnf("Tried again later: %s (%s)", action.sentence(), reason));
+    return new WorkQueue.Result.Failed(notBefore);
   }
 
   private ReplicationPlan plan(String namespace) {
@@ -153,42 +160,6 @@ public final class Replicator {
         index.clusterWideSecrets().stream().map(Replicator::source).toList(),
         index.project(namespace).map(ProjectSnapshot::project),
         index.secrets(namespace).stream().map(Replicator::present).toList());
-  }
-
-  private void apply(Action action) {
-    try {
-      if (writer.apply(action)) {
-        LOG.info(action.sentence());
-      }
-    } catch (KubernetesClientException e) {
-      if (!isOvertaken(e)) {
-        throw e;
-      }
-      LOG.debugf("%s/%s: %s", action.namespace(), action.name(), reason(e));
-    }
-  }
-
-  /**
-   * Whether something else has changed what the plan saw: the copy is there already, or another, or
-   * its namespace has gone. The index will hear of it, and that brings a new plan.
-   */
-  private static boolean isOvertaken(KubernetesClientException refusal) {
-    return refusal.getCode() == HttpURLConnection.HTTP_CONFLICT
-        || refusal.getCode() == HttpURLConnection.HTTP_NOT_FOUND;
-  }
-
-  /** Not the exception's message, which may quote the object. */
-  private static String reason(KubernetesClientException refusal) {
-    return refusal.getStatus() == null
-        ? "no answer from the API server"
-        : refusal.getCode() + " " + refusal.getStatus().getReason();
-  }
-
-  /** Doubled with each failure, and spread, so that namespaces don't come back all at once. */
-  private Duration nextDelay(String namespace) {
-    int failed = failures.merge(namespace, 1, Integer::sum);
-    long most = FIRST_RETRY.toMillis() << Math.min(failed - 1, MOST_DOUBLINGS);
-    return Duration.ofMillis(ThreadLocalRandom.current().nextLong(most / 2, most + 1));
   }
 
   private static Source source(SecretFacts facts) {

@@ -1,0 +1,151 @@
+package io.pullsecrets.replication;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jboss.logging.Logger;
+
+/**
+ * Keys that are due to be worked on. A key that is due already isn't queued again; no two workers
+ * are at the same key; one that comes while a worker is at it is looked at once more.
+ *
+ * <p>A key whose work fails waits by itself, twice as long each time and with jitter, so that those
+ * that failed together don't come back together. News about it don't shorten that time.
+ */
+final class WorkQueue implements AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(WorkQueue.class);
+  private static final Duration FIRST_RETRY = Duration.ofMillis(500);
+  private static final int MOST_DOUBLINGS = 7;
+
+  private final Function<String, Result> work;
+  private final Runnable onIdle;
+  private final ScheduledThreadPoolExecutor workers;
+
+  // All guarded by this.
+  private final Set<String> due = new HashSet<>();
+  private final Set<String> inWork = new HashSet<>();
+  private final Set<String> again = new HashSet<>();
+  private final Map<String, Integer> failures = new HashMap<>();
+  private int active;
+
+  /**
+   * @param workers how many keys are worked on at a time
+   * @param work what to do for a key
+   * @param onIdle called when no key is due but those that wait after a failure
+   */
+  WorkQueue(int workers, Function<String, Result> work, Runnable onIdle) {
+    this.work = work;
+    this.onIdle = onIdle;
+    this.workers =
+        new ScheduledThreadPoolExecutor(
+            workers,
+            task -> {
+              Thread thread = new Thread(task, "replicator");
+              thread.setDaemon(true);
+              return thread;
+            });
+    this.workers.setRemoveOnCancelPolicy(true);
+  }
+
+  /** How the work for a key ended. */
+  sealed interface Result {
+    /** There is nothing left to do. */
+    record Done() implements Result {}
+
+    /**
+     * It has to be tried again.
+     *
+     * @param notBefore how long to wait at least
+     */
+    record Failed(Duration notBefore) implements Result {}
+  }
+
+  /** Has a key worked on as soon as a worker is free. */
+  synchronized void add(String key) {
+    if (inWork.contains(key)) {
+      again.add(key);
+    } else if (due.add(key)) {
+      active++;
+      schedule(key, Duration.ZERO);
+    }
+  }
+
+  /** Has something done from time to time, on one of the workers. */
+  synchronized void repeat(Runnable task, Duration interval) {
+    ScheduledFuture<?> unused =
+        workers.scheduleWithFixedDelay(
+            task, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Starts no more work; what is under way is interrupted. */
+  @Override
+  public void close() {
+    workers.shutdownNow();
+  }
+
+  private void schedule(String key, Duration delay) {
+    if (!workers.isShutdown()) {
+      ScheduledFuture<?> unused =
+          workers.schedule(() -> run(key, delay), delay.toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void run(String key, Duration waited) {
+    synchronized (this) {
+      due.remove(key);
+      inWork.add(key);
+      if (!waited.isZero()) {
+        active++;
+      }
+    }
+    Optional<Duration> wait = Optional.of(Duration.ZERO);
+    try {
+      if (work.apply(key) instanceof Result.Failed failed) {
+        wait = Optional.of(failed.notBefore());
+      } else {
+        wait = Optional.empty();
+      }
+    } catch (RuntimeException e) {
+      LOG.errorf(e, "Work on %s ended unexpectedly and is tried again", key);
+    } finally {
+      done(key, wait);
+    }
+  }
+
+  private void done(String key, Optional<Duration> wait) {
+    boolean idle;
+    synchronized (this) {
+      inWork.remove(key);
+      active--;
+      boolean oncemore = again.remove(key);
+      if (wait.isPresent()) {
+        due.add(key);
+        schedule(key, delay(key, wait.get()));
+      } else {
+        failures.remove(key);
+        if (oncemore) {
+          add(key);
+        }
+      }
+      idle = active == 0;
+    }
+    if (idle) {
+      onIdle.run();
+    }
+  }
+
+  private Duration delay(String key, Duration notBefore) {
+    int failed = failures.merge(key, 1, Integer::sum);
+    long most = FIRST_RETRY.toMillis() << Math.min(failed - 1, MOST_DOUBLINGS);
+    long jittered = ThreadLocalRandom.current().nextLong(most / 2, most + 1);
+    return notBefore.plusMillis(jittered);
+  }
+}
