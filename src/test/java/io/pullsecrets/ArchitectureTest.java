@@ -55,6 +55,8 @@ class ArchitectureTest {
           .definedBy(PURE_REPLICATION)
           .optionalLayer("replicators")
           .definedBy(REPLICATORS)
+          .layer("observability")
+          .definedBy("io.pullsecrets.observability..")
           .layer("admission")
           .definedBy("io.pullsecrets.admission..")
           .whereLayer("image")
@@ -73,6 +75,11 @@ class ArchitectureTest {
           .mayOnlyAccessLayers("registry", "project")
           .whereLayer("replicators")
           .mayOnlyAccessLayers("replication", "index", "registry", "project", "configuration")
+          .whereLayer("observability")
+          .mayOnlyAccessLayers(
+              "replicators", "replication", "index", "registry", "project", "configuration")
+          .whereLayer("observability")
+          .mayNotBeAccessedByAnyLayer()
           .whereLayer("admission")
           .mayOnlyAccessLayers("index", "injection", "registry", "project", "configuration")
           .whereLayer("admission")
@@ -90,6 +97,7 @@ class ArchitectureTest {
               "io.pullsecrets.configuration..",
               "io.pullsecrets.index..",
               "io.pullsecrets.replication..",
+              "io.pullsecrets.observability..",
               "io.pullsecrets.admission..");
 
   @ArchTest
@@ -126,10 +134,10 @@ class ArchitectureTest {
           .resideInAPackage("com.fasterxml..");
 
   @ArchTest
-  static final ArchRule only_the_index_and_the_replicators_speak_to_the_cluster =
+  static final ArchRule only_three_rooms_speak_to_the_cluster =
       noClasses()
           .that()
-          .resideOutsideOfPackage("io.pullsecrets.index..")
+          .resideOutsideOfPackages("io.pullsecrets.index..", "io.pullsecrets.observability..")
           .and(not(REPLICATORS))
           .should()
           .dependOnClassesThat()

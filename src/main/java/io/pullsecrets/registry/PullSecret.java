@@ -79,6 +79,11 @@ public final class PullSecret {
     return credentials;
   }
 
+  /** Whether the kubelet takes at least one credential from it that is more than an empty one. */
+  public boolean givesCredential() {
+    return credentials.stream().anyMatch(credential -> !credential.empty());
+  }
+
   /**
    * Tells whether two Secrets give the kubelet the same credentials under the same keys, however
    * they are written and whatever their type: SHA-256 in lower-case hex over keys, usernames and

@@ -104,7 +104,11 @@ final class NamespacePlanner {
     wanted.values().stream()
         .filter(copy -> !present.containsKey(copy.name()))
         .forEach(actions::add);
-    return new ReplicationPlan(actions, conflicts, satisfied);
+    List<Copy> copies =
+        wanted.values().stream()
+            .map(copy -> new Copy(copy.namespace(), copy.name(), copy.source()))
+            .toList();
+    return new ReplicationPlan(actions, copies, conflicts, satisfied);
   }
 
   private boolean differs(PresentSecret secret, CopyMark mark, Source source) {

@@ -23,12 +23,17 @@ import java.util.function.Function;
  */
 public final class ReplicationPlan {
   private final List<Action> actions;
+  private final List<Copy> copies;
   private final List<Conflict> conflicts;
   private final List<SatisfiedByForeign> satisfied;
 
   ReplicationPlan(
-      List<Action> actions, List<Conflict> conflicts, List<SatisfiedByForeign> satisfied) {
+      List<Action> actions,
+      List<Copy> copies,
+      List<Conflict> conflicts,
+      List<SatisfiedByForeign> satisfied) {
     this.actions = List.copyOf(actions);
+    this.copies = List.copyOf(copies);
     this.conflicts = List.copyOf(conflicts);
     this.satisfied = List.copyOf(satisfied);
   }
@@ -52,7 +57,7 @@ public final class ReplicationPlan {
     }
     String namespace = project.get().namespace();
     if (project.get().terminating() || namespace.equals(sourceNamespace)) {
-      return new ReplicationPlan(List.of(), List.of(), List.of());
+      return new ReplicationPlan(List.of(), List.of(), List.of(), List.of());
     }
     if (project.get().optedOut()) {
       return planner.planWithoutCopies(Reason.OPTED_OUT);
@@ -91,6 +96,7 @@ public final class ReplicationPlan {
             .toList();
     return new ReplicationPlan(
         plans.stream().flatMap(plan -> plan.actions().stream()).toList(),
+        plans.stream().flatMap(plan -> plan.copies().stream()).toList(),
         plans.stream().flatMap(plan -> plan.conflicts().stream()).toList(),
         plans.stream().flatMap(plan -> plan.satisfied().stream()).toList());
   }
@@ -113,6 +119,11 @@ public final class ReplicationPlan {
    */
   public List<Action> actions() {
     return actions;
+  }
+
+  /** The copies that are there once all actions are carried out, by namespace and name. */
+  public List<Copy> copies() {
+    return copies;
   }
 
   /** Names that are taken, by namespace and name. */

@@ -91,6 +91,11 @@ public final class Replicator {
     onIdle = newOnIdle;
   }
 
+  /** Whether this replica is the one that writes. */
+  public boolean leads() {
+    return leadership.isHeld();
+  }
+
   void start(@Observes StartupEvent event) {
     index.onChange(this::changed);
     informers.whenListed(this::allAreDue);
@@ -171,7 +176,7 @@ public final class Replicator {
         facts.type(),
         facts.repairedHash(),
         copy.credentialsDigest(),
-        copy.credentials().stream().anyMatch(each -> !each.empty()));
+        copy.givesCredential());
   }
 
   private static PresentSecret present(SecretFacts facts) {

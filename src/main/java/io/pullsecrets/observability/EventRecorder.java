@@ -1,0 +1,245 @@
+package io.pullsecrets.observability;
+
+import io.fabric8.kubernetes.api.model.MicroTime;
+import io.fabric8.kubernetes.api.model.events.v1.Event;
+import io.fabric8.kubernetes.api.model.events.v1.EventBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.pullsecrets.configuration.InjectorConfiguration;
+import io.pullsecrets.index.ClusterIndex;
+import io.pullsecrets.index.SecretFacts;
+import io.pullsecrets.replication.NamespacePass;
+import io.pullsecrets.replication.Replicator;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.net.HttpURLConnection;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+
+/**
+ * Writes Events (KEP-383, {@code events.k8s.io/v1}) on the Secrets that they are about, on the
+ * replica that leads. That one can't be written is no reason to stop anything.
+ */
+@Singleton
+public final class EventRecorder {
+  private static final Logger LOG = Logger.getLogger(EventRecorder.class);
+  private static final String CONTROLLER = "pull-secret-injector/replicator";
+  private static final Duration AFTER_FAILURE = Duration.ofMinutes(1);
+
+  /** Microseconds, as the API server keeps them. */
+  private static final DateTimeFormatter MICROS =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
+
+  private final KubernetesClient client;
+  private final ClusterIndex index;
+  private final Replicator replicator;
+  private final String sourceNamespace;
+  private final boolean clusterWideSecret;
+  private final String instance;
+  private final Clock clock;
+  private final EventPacer pacer = new EventPacer();
+  private final Map<String, NamespacePass> passes = new ConcurrentHashMap<>();
+  private final Map<String, List<SecretFacts>> mislabelled = new ConcurrentHashMap<>();
+  private final Set<String> copied = ConcurrentHashMap.newKeySet();
+  private final AtomicBoolean lookIsDue = new AtomicBoolean();
+  private boolean failureIsKnown;
+  private final ScheduledThreadPoolExecutor thread =
+      new ScheduledThreadPoolExecutor(
+          1,
+          task -> {
+            Thread recorder = new Thread(task, "events");
+            recorder.setDaemon(true);
+            return recorder;
+          });
+
+  @Inject
+  EventRecorder(
+      KubernetesClient client,
+      ClusterIndex index,
+      Replicator replicator,
+      InjectorConfiguration configuration) {
+    this(client, index, replicator, configuration, Clock.systemUTC());
+  }
+
+  EventRecorder(
+      KubernetesClient client,
+      ClusterIndex index,
+      Replicator replicator,
+      InjectorConfiguration configuration,
+      Clock clock) {
+    this.client = client;
+    this.index = index;
+    this.replicator = replicator;
+    this.sourceNamespace = configuration.clusterWideNamespace();
+    this.clusterWideSecret = configuration.clusterWideSecret();
+    this.instance = Optional.ofNullable(System.getenv("HOSTNAME")).orElse("pull-secret-injector");
+    this.clock = clock;
+  }
+
+  void start(@Observes StartupEvent event) {
+    replicator.onProgress(this::passed, this::lookSoon);
+  }
+
+  void stop(@Observes ShutdownEvent event) {
+    thread.shutdownNow();
+  }
+
+  private void passed(NamespacePass pass) {
+    mislabelled.put(pass.namespace(), clusterWideIn(pass.namespace()));
+    passes.put(pass.namespace(), pass);
+    pass.written().forEach(action -> SourceEvents.source(action).ifPresent(copied::add));
+  }
+
+  /** One look is enough for all that comes before it begins. */
+  private void lookSoon() {
+    if (!lookIsDue.getAndSet(true)) {
+      look(Duration.ZERO);
+    }
+  }
+
+  private void look(Duration after) {
+    if (!thread.isShutdown()) {
+      ScheduledFuture<?> unused =
+          thread.schedule(this::tell, after.toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  /** What the label of a cluster-wide Secret makes of none, since it stands elsewhere. */
+  private List<SecretFacts> clusterWideIn(String namespace) {
+    return namespace.equals(sourceNamespace)
+        ? List.of()
+        : index.secrets(namespace).stream()
+            .filter(secret -> secret.clusterWide() && secret.copyMark().isEmpty())
+            .toList();
+  }
+
+  private void tell() {
+    lookIsDue.set(false);
+    if (!replicator.leads()) {
+      passes.clear();
+      mislabelled.clear();
+      copied.clear();
+      return;
+    }
+    try {
+      Instant now = clock.instant();
+      EventPacer.Round round = pacer.next(all(), now);
+      for (SecretEvent event : round.due()) {
+        write(event, now);
+        if (event.reason() == EventReason.COPIED) {
+          copied.remove(event.uid());
+        }
+      }
+      round.nextLook().ifPresent(next -> look(Duration.between(now, next)));
+      failureIsKnown = false;
+    } catch (KubernetesClientException e) {
+      if (!failureIsKnown) {
+        LOG.warnf("Events can't be written, which is tried again: answer %d", e.getCode());
+        failureIsKnown = true;
+      }
+      look(AFTER_FAILURE);
+    } catch (RuntimeException e) {
+      LOG.error("Events can't be written", e);
+    }
+  }
+
+  /** The last look at each namespace. */
+  Map<String, NamespacePass> passes() {
+    return passes;
+  }
+
+  /** All that there is to tell now, known or not. */
+  List<SecretEvent> all() {
+    passes.keySet().retainAll(index.namespaces());
+    mislabelled.keySet().retainAll(index.namespaces());
+    List<SecretFacts> sources = index.clusterWideSecrets();
+    List<SecretEvent> events =
+        new ArrayList<>(new SourceEvents(passes.values()).of(sources, Set.copyOf(copied)));
+    if (clusterWideSecret) {
+      // Run:ai's own propagation makes Secrets with a source's name
+      Set<String> names =
+          sources.stream().map(source -> source.secret().name()).collect(Collectors.toSet());
+      mislabelled.values().stream()
+          .flatMap(List::stream)
+          .filter(secret -> !names.contains(secret.secret().name()))
+          .map(secret -> SourceEvents.labelIgnored(secret, sourceNamespace))
+          .forEach(events::add);
+    }
+    return events;
+  }
+
+  private void write(SecretEvent event, Instant now) {
+    Optional<EventPacer.Told> series = pacer.series(event, now);
+    if (series.isPresent() && count(event, series.get(), now)) {
+      pacer.told(event, series.get().eventName(), series.get().count() + 1, now);
+      return;
+    }
+    Event written = client.resource(event(event, now)).create();
+    pacer.told(event, written.getMetadata().getName(), 1, now);
+  }
+
+  /** Counts on an Event that says the same; false if it is gone by now. */
+  private boolean count(SecretEvent event, EventPacer.Told last, Instant now) {
+    try {
+      client
+          .events()
+          .v1()
+          .events()
+          .inNamespace(event.namespace())
+          .withName(last.eventName())
+          .patch(
+              PatchContext.of(PatchType.JSON_MERGE),
+              "{\"series\":{\"count\":%d,\"lastObservedTime\":\"%s\"}}"
+                  .formatted(last.count() + 1, MICROS.format(now)));
+      return true;
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  private Event event(SecretEvent event, Instant now) {
+    return new EventBuilder()
+        .withNewMetadata()
+        .withNamespace(event.namespace())
+        .withGenerateName("pull-secret-injector-")
+        .endMetadata()
+        .withEventTime(new MicroTime(MICROS.format(now)))
+        .withReportingController(CONTROLLER)
+        .withReportingInstance(instance)
+        .withAction("Replicate")
+        .withReason(event.reason().word())
+        .withType(event.reason().type())
+        .withNote(event.note())
+        .withNewRegarding()
+        .withApiVersion("v1")
+        .withKind("Secret")
+        .withNamespace(event.namespace())
+        .withName(event.name())
+        .withUid(event.uid())
+        .endRegarding()
+        .build();
+  }
+}
