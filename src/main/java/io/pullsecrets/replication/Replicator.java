@@ -98,9 +98,9 @@ public final class Replicator {
 
   void start(@Observes StartupEvent event) {
     index.onChange(this::changed);
-    informers.whenListed(this::allAreDue);
-    leadership.seek(this::allAreDue);
-    queue.repeat(this::allAreDue, FULL_PASS);
+    informers.whenListed(this::passOverAll);
+    leadership.seek(this::passOverAll);
+    queue.repeat(this::passOverAll, FULL_PASS);
   }
 
   void stop(@Observes ShutdownEvent event) {
@@ -110,13 +110,14 @@ public final class Replicator {
 
   private void changed(String namespace) {
     if (namespace.equals(sourceNamespace)) {
-      allAreDue();
+      passOverAll();
     } else if (mayWrite()) {
       queue.add(namespace);
     }
   }
 
-  private void allAreDue() {
+  /** Looks at all namespaces, as it does from time to time by itself. */
+  void passOverAll() {
     if (mayWrite()) {
       index.namespaces().forEach(queue::add);
     }

@@ -85,7 +85,8 @@ public final class Demo {
     boolean podsAreRight = firstRound(stage).stream().allMatch(row -> row.problems().isEmpty());
     System.out.println();
     boolean copiesAreRight = new ReplicationStory(stage.cluster()).tell();
-    return podsAreRight && copiesAreRight ? 0 : 1;
+    boolean eventsAreRight = new EventList(stage.cluster()).print();
+    return podsAreRight && copiesAreRight && eventsAreRight ? 0 : 1;
   }
 
   private int run() throws IOException, InterruptedException {
@@ -94,6 +95,7 @@ public final class Demo {
     List<Row> rows = firstRound(stage);
     System.out.println();
     new ReplicationStory(stage.cluster()).tell();
+    new EventList(stage.cluster()).print();
     ExamplePod pod =
         stage.pods().stream()
             .filter(each -> each.expectedReason().equals("injected"))

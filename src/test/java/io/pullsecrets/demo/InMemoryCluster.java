@@ -3,6 +3,7 @@ package io.pullsecrets.demo;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
 import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
@@ -135,6 +136,11 @@ final class InMemoryCluster implements AutoCloseable {
                             .getAnnotations()
                             .getOrDefault("pull-secret-injector/content-hash", "")));
     return copies;
+  }
+
+  /** The Events that the server wrote. */
+  List<Event> events() {
+    return client.events().v1().events().inAnyNamespace().list().getItems();
   }
 
   /** The names that each project's copies must have, by an annotation of the namespace runai. */
