@@ -5,8 +5,10 @@ import io.pullsecrets.project.CopyMark;
 import io.pullsecrets.registry.SecretType;
 import io.pullsecrets.replication.SecretRequests.PatchOperation;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Writes copies, each action with one request that has an effect only on what it was planned for: a
@@ -45,17 +47,32 @@ final class CopyWriter {
   private WriteOutcome create(Action.Create create, String content) {
     CopyMark mark = create.source().mark(sourceNamespace);
     SecretType type = create.source().type();
-    return requests.create(
-        new SecretBuilder()
-            .withNewMetadata()
-            .withNamespace(create.namespace())
-            .withName(create.name())
-            .withLabels(mark.labels())
-            .withAnnotations(mark.annotations())
-            .endMetadata()
-            .withType(type.typeName())
-            .addToData(type.dataKey(), content)
-            .build());
+    WriteOutcome outcome =
+        requests.create(
+            new SecretBuilder()
+                .withNewMetadata()
+                .withNamespace(create.namespace())
+                .withName(create.name())
+                .withLabels(mark.labels())
+                .withAnnotations(mark.annotations())
+                .endMetadata()
+                .withType(type.typeName())
+                .addToData(type.dataKey(), content)
+                .build());
+    return outcome instanceof WriteOutcome.Overtaken
+        ? takenByAnotherType(create).orElse(outcome)
+        : outcome;
+  }
+
+  /** The index, which brings a new plan, never hears of a Secret that is none for registries. */
+  private Optional<WriteOutcome> takenByAnotherType(Action.Create create) {
+    SecretRequests.Answer answer = requests.get(create.namespace(), create.name());
+    return answer instanceof SecretRequests.Answer.Found found
+            && Arrays.stream(SecretType.values())
+                .noneMatch(type -> type.typeName().equals(found.secret().getType()))
+        ? Optional.of(
+            new WriteOutcome.Refused("the name is taken by a secret that is none for registries"))
+        : Optional.empty();
   }
 
   /**

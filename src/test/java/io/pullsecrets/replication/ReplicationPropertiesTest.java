@@ -159,6 +159,9 @@ class ReplicationPropertiesTest {
                   .toList());
       assertThat(plan.conflicts()).containsExactlyInAnyOrderElementsOf(conflicts);
       assertThat(plan.satisfied()).containsExactlyInAnyOrderElementsOf(satisfied);
+      assertThat(plan.copies())
+          .extracting(Copy::name)
+          .containsExactlyInAnyOrderElementsOf(copies.stream().map(PresentSecret::name).toList());
       assertThat(
               cluster.secrets().stream()
                   .filter(each -> each.namespace().equals(namespace))
