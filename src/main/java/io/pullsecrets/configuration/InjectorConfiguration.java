@@ -6,6 +6,8 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * All keys of the product, as properties {@code pull-secret-injector.KEY} or environment variables
@@ -16,7 +18,10 @@ import java.nio.file.Path;
  */
 @ConfigMapping(prefix = "pull-secret-injector")
 public interface InjectorConfiguration {
-  /** Whether Secrets labelled cluster-wide in {@link #clusterWideNamespace()} are used at all. */
+  /**
+   * Whether Secrets labelled cluster-wide or for a department in {@link #clusterWideNamespace()}
+   * are used at all.
+   */
   @WithDefault("true")
   boolean clusterWideSecret();
 
@@ -29,6 +34,18 @@ public interface InjectorConfiguration {
   @WithDefault("runai/queue")
   @WithConverter(LabelKeyConverter.class)
   String projectLabel();
+
+  /** Key of the label that names a project's department, on its namespace or its object. */
+  @WithDefault("runai/department-id")
+  @WithConverter(LabelKeyConverter.class)
+  String departmentLabel();
+
+  /**
+   * Custom resources, each as {@code PLURAL.GROUP}, with an object for each project that has {@link
+   * #departmentLabel()}; the first that knows a project is right. Empty for none.
+   */
+  @WithDefault("projects.run.ai,queues.scheduling.run.ai")
+  Optional<List<@WithConverter(ResourceNameConverter.class) String>> departmentResources();
 
   /** Which Secrets of a project's own namespace may be injected. */
   @WithDefault("declared")

@@ -9,6 +9,7 @@ import io.pullsecrets.registry.SecretType;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,8 +18,8 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
- * The cluster-wide index: projects, their Secrets and ServiceAccounts, and the cluster-wide
- * Secrets.
+ * The cluster-wide index: projects, their departments, Secrets and ServiceAccounts, and the
+ * cluster-wide Secrets.
  *
  * <p>Informers write, each one object at a time; admission reads. Readers take no lock and see each
  * namespace as it was after some whole change. Secrets of namespaces that are no projects are kept
@@ -29,6 +30,7 @@ public final class ClusterIndex {
   private final ConcurrentMap<String, NamespaceEntry> namespaces = new ConcurrentHashMap<>();
   private final DeclarationRule rule;
   private final Optional<String> clusterWideNamespace;
+  private volatile Departments departments = Departments.NONE;
   private volatile Consumer<String> listener = namespace -> {};
 
   @Inject
@@ -57,15 +59,19 @@ public final class ClusterIndex {
     if (entry == null) {
       return Optional.empty();
     }
-    Project project = entry.project();
-    return project == null
-        ? Optional.empty()
-        : Optional.of(
-            new ProjectSnapshot(project, entry.candidates(rule).withClusterWide(clusterWide())));
-  }
-
-  private PullSecretIndex clusterWide() {
-    return clusterWideNamespace.map(this::entry).orElse(NamespaceEntry.EMPTY).clusterWide();
+    NamedProject named = entry.project();
+    if (named == null) {
+      return Optional.empty();
+    }
+    Project project = named.in(departments);
+    PullSecretIndex clusterWide =
+        clusterWideNamespace
+            .map(this::entry)
+            .orElse(NamespaceEntry.EMPTY)
+            .clusterWide()
+            .reaching(project);
+    return Optional.of(
+        new ProjectSnapshot(project, entry.candidates(rule).withClusterWide(clusterWide)));
   }
 
   /** The docker Secrets of a namespace, one of a name. */
@@ -73,10 +79,10 @@ public final class ClusterIndex {
     return List.copyOf(entry(namespace).secrets());
   }
 
-  /** The cluster-wide Secrets; none if they are switched off. */
+  /** The Secrets for all projects or those of a department; none if they are switched off. */
   public List<SecretFacts> clusterWideSecrets() {
     return clusterWideNamespace.map(this::secrets).orElse(List.of()).stream()
-        .filter(SecretFacts::clusterWide)
+        .filter(secret -> secret.reach().isPresent())
         .toList();
   }
 
@@ -97,8 +103,8 @@ public final class ClusterIndex {
     return namespaces.getOrDefault(namespace, NamespaceEntry.EMPTY);
   }
 
-  void putProject(Project project) {
-    change(project.namespace(), entry -> entry.withProject(project));
+  void putProject(NamedProject project) {
+    change(project.project().namespace(), entry -> entry.withProject(project));
   }
 
   void removeProject(String namespace) {
@@ -119,6 +125,25 @@ public final class ClusterIndex {
 
   void removeServiceAccount(String namespace, String name) {
     change(namespace, entry -> entry.withoutServiceAccount(name));
+  }
+
+  /**
+   * Takes in what a custom resource says of projects' departments.
+   *
+   * @param place the resource's place in the configuration
+   * @param byProject the department of each project that it knows
+   */
+  synchronized void putDepartments(int place, Map<String, String> byProject) {
+    Departments before = departments;
+    departments = before.with(place, byProject);
+    Set<String> changed = departments.changedSince(before);
+    namespaces.forEach(
+        (namespace, entry) -> {
+          NamedProject project = entry.project();
+          if (project != null && changed.contains(project.name())) {
+            listener.accept(namespace);
+          }
+        });
   }
 
   private void change(String namespace, UnaryOperator<NamespaceEntry> change) {

@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.pullsecrets.configuration.InjectorConfiguration;
 import io.pullsecrets.injection.DeclarationRule;
 import io.pullsecrets.project.ProjectRule;
+import io.pullsecrets.project.ProjectRule.NamespaceFacts;
 import io.pullsecrets.project.ServiceAccount;
 import io.pullsecrets.registry.SecretType;
 import io.quarkus.runtime.ShutdownEvent;
@@ -35,21 +36,34 @@ public final class Informers {
   private static final Logger LOG = Logger.getLogger(Informers.class);
 
   /** Objects a page; client-go's pager asks for as many. */
-  private static final long PAGE = 500;
+  static final long PAGE = 500;
 
   private final KubernetesClient client;
   private final ClusterIndex index;
   private final ProjectRule projectRule;
   private final DeclarationRule declarationRule;
   private final List<SharedIndexInformer<?>> informers = new ArrayList<>();
+  private final List<DepartmentInformer> departmentInformers = new ArrayList<>();
   private final CompletableFuture<Void> firstList = new CompletableFuture<>();
 
   @Inject
   Informers(KubernetesClient client, ClusterIndex index, InjectorConfiguration configuration) {
     this.client = client;
     this.index = index;
-    this.projectRule = new ProjectRule(configuration.projectLabel());
+    this.projectRule =
+        new ProjectRule(configuration.projectLabel(), configuration.departmentLabel());
     this.declarationRule = new DeclarationRule(configuration.projectSecrets());
+    List<String> resources = configuration.departmentResources().orElse(List.of());
+    for (int i = 0; i < resources.size(); i++) {
+      int place = i;
+      departmentInformers.add(
+          new DepartmentInformer(
+              client,
+              resources.get(place),
+              projectRule,
+              configuration.clusterWideNamespace(),
+              departments -> index.putDepartments(place, departments)));
+    }
   }
 
   /** Whether the index holds the whole of the first list; stays true from then on. */
@@ -96,6 +110,7 @@ public final class Informers {
                 .withLimit(PAGE),
             io.fabric8.kubernetes.api.model.ServiceAccount::new,
             new ServiceAccountSink()));
+    departmentInformers.forEach(each -> started.add(each.start()));
     CompletableFuture<Void> unused =
         CompletableFuture.allOf(started.toArray(CompletableFuture[]::new))
             .thenRun(
@@ -107,24 +122,32 @@ public final class Informers {
 
   void stop(@Observes ShutdownEvent event) {
     informers.forEach(SharedIndexInformer::stop);
+    departmentInformers.forEach(DepartmentInformer::stop);
   }
 
   private <T extends HasMetadata> CompletableFuture<?> inform(
       Informable<T> resources, Supplier<T> emptyObject, IndexingStore.Sink<T> sink) {
-    Class<?> informed = emptyObject.get().getClass();
-    SharedIndexInformer<T> informer =
-        resources
-            .runnableInformer(0)
-            .itemStore(new IndexingStore<>(emptyObject, sink))
-            .exceptionHandler(
-                (isStarted, failure) -> {
-                  LOG.warnf(
-                      "Listing or watching %s failed, trying again: %s",
-                      informed.getSimpleName(), rootOf(failure));
-                  return true;
-                });
+    String kind = emptyObject.get().getClass().getSimpleName();
+    SharedIndexInformer<T> informer = informer(kind, resources, emptyObject, sink);
     informers.add(informer);
     return informer.start().toCompletableFuture();
+  }
+
+  /**
+   * An informer that passes on what it hears, and never gives up.
+   *
+   * @param what what is listed and watched, for the log
+   */
+  static <T extends HasMetadata> SharedIndexInformer<T> informer(
+      String what, Informable<T> resources, Supplier<T> emptyObject, IndexingStore.Sink<T> sink) {
+    return resources
+        .runnableInformer(0)
+        .itemStore(new IndexingStore<>(emptyObject, sink))
+        .exceptionHandler(
+            (isStarted, failure) -> {
+              LOG.warnf("Listing or watching %s failed, trying again: %s", what, rootOf(failure));
+              return true;
+            });
   }
 
   /** One line: the client's own stack trace would come for each informer and each try. */
@@ -139,8 +162,10 @@ public final class Informers {
   private final class NamespaceSink implements IndexingStore.Sink<Namespace> {
     @Override
     public void put(Namespace namespace) {
+      NamespaceFacts facts = KubernetesFacts.of(namespace);
       projectRule
-          .projectOf(KubernetesFacts.of(namespace))
+          .projectOf(facts)
+          .map(project -> new NamedProject(projectRule.nameOf(facts), project))
           .ifPresentOrElse(index::putProject, () -> remove(namespace.getMetadata()));
     }
 

@@ -59,7 +59,7 @@ final class KubernetesFacts {
         Objects.requireNonNullElse(secret.getMetadata().getResourceVersion(), ""),
         Sha256.hex(content),
         Sha256.hex(PullSecretRepair.repair(type, content)),
-        rule.isClusterWide(labels(secret), annotations(secret)),
+        rule.reachOf(labels(secret), annotations(secret)),
         rule.markOf(labels(secret), annotations(secret)),
         copyMark(secret));
   }
@@ -82,7 +82,7 @@ final class KubernetesFacts {
         TRUE_IN_GO.contains(annotations(account).getOrDefault(ENFORCE_MOUNTABLE_SECRETS, "")));
   }
 
-  private static Map<String, String> labels(HasMetadata object) {
+  static Map<String, String> labels(HasMetadata object) {
     return Objects.requireNonNullElse(object.getMetadata().getLabels(), Map.of());
   }
 

@@ -3,7 +3,6 @@ package io.pullsecrets.index;
 import io.pullsecrets.injection.Candidates;
 import io.pullsecrets.injection.DeclarationRule;
 import io.pullsecrets.injection.DeclarationRule.Mark;
-import io.pullsecrets.project.Project;
 import io.pullsecrets.project.ServiceAccount;
 import io.pullsecrets.registry.PullSecretIndex;
 import io.pullsecrets.registry.SecretType;
@@ -23,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class NamespaceEntry {
   static final NamespaceEntry EMPTY = new NamespaceEntry(null, Map.of(), Map.of());
 
-  private final @Nullable Project project;
+  private final @Nullable NamedProject project;
 
   /**
    * By name and type. The API server has one Secret of a name, but each type has an informer of its
@@ -35,10 +34,10 @@ final class NamespaceEntry {
 
   // Each made twice at worst, with the same content, if two pods ask at the same moment.
   private volatile @Nullable Candidates candidates;
-  private volatile @Nullable PullSecretIndex clusterWide;
+  private volatile @Nullable ClusterWideSecrets clusterWide;
 
   private NamespaceEntry(
-      @Nullable Project project,
+      @Nullable NamedProject project,
       Map<SecretKey, SecretFacts> secrets,
       Map<String, ServiceAccount> serviceAccounts) {
     this.project = project;
@@ -46,7 +45,7 @@ final class NamespaceEntry {
     this.serviceAccounts = serviceAccounts;
   }
 
-  @Nullable Project project() {
+  @Nullable NamedProject project() {
     return project;
   }
 
@@ -54,7 +53,7 @@ final class NamespaceEntry {
     return project == null && secrets.isEmpty() && serviceAccounts.isEmpty();
   }
 
-  NamespaceEntry withProject(@Nullable Project newProject) {
+  NamespaceEntry withProject(@Nullable NamedProject newProject) {
     return new NamespaceEntry(newProject, secrets, serviceAccounts);
   }
 
@@ -98,16 +97,11 @@ final class NamespaceEntry {
     return known;
   }
 
-  /** Those of its Secrets that are cluster-wide, each as its copies are. */
-  PullSecretIndex clusterWide() {
-    PullSecretIndex known = clusterWide;
+  /** Those of its Secrets that are meant for other namespaces too. */
+  ClusterWideSecrets clusterWide() {
+    ClusterWideSecrets known = clusterWide;
     if (known == null) {
-      known =
-          PullSecretIndex.of(
-              secrets().stream()
-                  .filter(SecretFacts::clusterWide)
-                  .map(each -> each.secret().repaired())
-                  .toList());
+      known = new ClusterWideSecrets(secrets());
       clusterWide = known;
     }
     return known;

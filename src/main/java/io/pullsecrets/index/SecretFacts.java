@@ -2,6 +2,7 @@ package io.pullsecrets.index;
 
 import io.pullsecrets.injection.DeclarationRule.Mark;
 import io.pullsecrets.project.CopyMark;
+import io.pullsecrets.project.Reach;
 import io.pullsecrets.registry.PullSecret;
 import io.pullsecrets.registry.SecretType;
 import java.util.Objects;
@@ -17,8 +18,8 @@ import java.util.Optional;
  * @param contentHash {@link io.pullsecrets.registry.Sha256#hex} of the value under its type's data
  *     key; of nothing, if there is none
  * @param repairedHash the same for what its copies have there
- * @param clusterWide whether its labels make it a cluster-wide Secret; has an effect only in the
- *     cluster-wide namespace
+ * @param reach the projects that its labels mean it for, beyond its own namespace; has an effect
+ *     only in the cluster-wide namespace
  * @param mark what it says about its own injection in a project
  * @param copyMark what makes it a copy of ours
  */
@@ -29,7 +30,7 @@ public record SecretFacts(
     String resourceVersion,
     String contentHash,
     String repairedHash,
-    boolean clusterWide,
+    Optional<Reach> reach,
     Mark mark,
     Optional<CopyMark> copyMark) {
   public SecretFacts {
@@ -39,6 +40,7 @@ public record SecretFacts(
     Objects.requireNonNull(resourceVersion, "resourceVersion");
     Objects.requireNonNull(contentHash, "contentHash");
     Objects.requireNonNull(repairedHash, "repairedHash");
+    Objects.requireNonNull(reach, "reach");
     Objects.requireNonNull(mark, "mark");
     Objects.requireNonNull(copyMark, "copyMark");
   }

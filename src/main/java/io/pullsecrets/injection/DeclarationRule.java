@@ -2,12 +2,14 @@ package io.pullsecrets.injection;
 
 import io.pullsecrets.project.InjectSwitch;
 import io.pullsecrets.project.ProjectSecrets;
+import io.pullsecrets.project.Reach;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
- * Says which Secrets someone declared for injection: cluster-wide ones by their label in the
- * cluster-wide namespace, and those of a project by {@link ProjectSecrets}.
+ * Says which Secrets someone declared for injection: cluster-wide ones and those of a department by
+ * their labels in the cluster-wide namespace, and those of a project by {@link ProjectSecrets}.
  *
  * @param projectSecrets how far the choice reaches in a project's namespace
  */
@@ -17,6 +19,9 @@ public record DeclarationRule(ProjectSecrets projectSecrets) {
 
   /** The same in newer Run:ai versions. */
   public static final String NEWER_CLUSTER_WIDE = "run.ai/cluster-wide";
+
+  /** Run:ai's label for a Secret that the projects of one department get; its value is the id. */
+  public static final String DEPARTMENT = "run.ai/department";
 
   /** Run:ai's label for what a Secret is for. */
   public static final String RESOURCE = "run.ai/resource";
@@ -28,13 +33,22 @@ public record DeclarationRule(ProjectSecrets projectSecrets) {
     Objects.requireNonNull(projectSecrets, "projectSecrets");
   }
 
-  /** Whether a Secret of the cluster-wide namespace is meant for all projects. */
-  public boolean isClusterWide(Map<String, String> labels, Map<String, String> annotations) {
-    boolean labelled =
+  /**
+   * Which projects a Secret of the cluster-wide namespace is meant for; empty if for none. Where it
+   * is labelled for all and for a department, the narrower counts.
+   */
+  public Optional<Reach> reachOf(Map<String, String> labels, Map<String, String> annotations) {
+    boolean forEveryone =
         "true".equals(labels.get(CLUSTER_WIDE))
             || ("true".equals(labels.get(NEWER_CLUSTER_WIDE))
                 && DOCKER_REGISTRY.equals(labels.getOrDefault(RESOURCE, DOCKER_REGISTRY)));
-    return labelled && !InjectSwitch.isOff(labels, annotations);
+    String department = labels.getOrDefault(DEPARTMENT, "");
+    boolean forDepartment = !department.isEmpty() && DOCKER_REGISTRY.equals(labels.get(RESOURCE));
+    if (InjectSwitch.isOff(labels, annotations) || !(forEveryone || forDepartment)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        department.isEmpty() ? new Reach.Everyone() : new Reach.Department(department));
   }
 
   /** What a Secret of a project's namespace says of itself. */

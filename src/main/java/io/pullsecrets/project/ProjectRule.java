@@ -12,10 +12,13 @@ import java.util.Optional;
  *
  * @param label key of the label that Run:ai puts on a project's namespace, {@code runai/queue} by
  *     default
+ * @param departmentLabel key of the label that names the project's department, if the namespace has
+ *     it
  */
-public record ProjectRule(String label) {
+public record ProjectRule(String label, String departmentLabel) {
   public ProjectRule {
     Objects.requireNonNull(label, "label");
+    Objects.requireNonNull(departmentLabel, "departmentLabel");
   }
 
   /** The project that lives in a namespace, or empty if the namespace is none. */
@@ -24,9 +27,22 @@ public record ProjectRule(String label) {
         ? Optional.of(
             new Project(
                 namespace.name(),
+                departmentOf(namespace.labels()),
                 namespace.terminating(),
                 InjectSwitch.isOff(namespace.labels(), namespace.annotations())))
         : Optional.empty();
+  }
+
+  /**
+   * The name that Run:ai's own objects have for the project in a namespace; empty if it is none.
+   */
+  public String nameOf(NamespaceFacts namespace) {
+    return namespace.labels().getOrDefault(label, "");
+  }
+
+  /** The department that an object's labels name. An empty value names none. */
+  public Optional<String> departmentOf(Map<String, String> labels) {
+    return Optional.ofNullable(labels.get(departmentLabel)).filter(id -> !id.isEmpty());
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.pullsecrets.replication;
 
 import io.pullsecrets.project.CopyMark;
+import io.pullsecrets.project.Project;
 import io.pullsecrets.registry.CopyName;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the plan for one namespace that isn't terminating; used once. */
@@ -21,6 +23,7 @@ final class NamespacePlanner {
 
   private final List<Conflict> conflicts = new ArrayList<>();
   private final List<SatisfiedByForeign> satisfied = new ArrayList<>();
+  private final List<UnknownDepartment> unknownDepartments = new ArrayList<>();
 
   NamespacePlanner(
       String sourceNamespace, Collection<Source> sources, Collection<PresentSecret> present) {
@@ -31,25 +34,35 @@ final class NamespacePlanner {
 
   /** The plan where no copy may be. */
   ReplicationPlan planWithoutCopies(Reason reason) {
-    return plan(Optional.of(reason));
+    return plan(mark -> reason);
   }
 
-  /** The plan where each usable source has its copy. */
-  ReplicationPlan planWithCopies(String namespace) {
-    List<Source> usable = sources.values().stream().filter(Source::usable).toList();
+  /** The plan where each usable source that is meant for the project has its copy. */
+  ReplicationPlan planWithCopies(Project project) {
+    String namespace = project.namespace();
+    List<Source> meant = new ArrayList<>();
+    for (Source source : sources.values()) {
+      if (source.usable()) {
+        if (source.reach().includes(project)) {
+          meant.add(source);
+        } else if (project.department().isEmpty()) {
+          unknownDepartments.add(new UnknownDepartment(namespace, source));
+        }
+      }
+    }
     // names of their own go first, so that a derived name never takes one from another source
-    for (Source source : usable) {
+    for (Source source : meant) {
       if (foreign(source.name()) == null) {
         want(namespace, source.name(), source);
       }
     }
-    for (Source source : usable) {
+    for (Source source : meant) {
       PresentSecret foreign = foreign(source.name());
       if (foreign != null) {
         standBeside(foreign, source);
       }
     }
-    return plan(Optional.empty());
+    return plan(mark -> whyUnwanted(mark, project));
   }
 
   private void standBeside(PresentSecret foreign, Source source) {
@@ -81,7 +94,7 @@ final class NamespacePlanner {
     return secret.mark().filter(mark -> !secret.namespace().equals(sourceNamespace));
   }
 
-  private ReplicationPlan plan(Optional<Reason> whyNoCopies) {
+  private ReplicationPlan plan(Function<CopyMark, Reason> whyUnwanted) {
     List<Action> deletions = new ArrayList<>();
     List<Action> updates = new ArrayList<>();
     for (PresentSecret secret : present.values()) {
@@ -90,8 +103,7 @@ final class NamespacePlanner {
               mark -> {
                 Action.Create copy = wanted.get(secret.name());
                 if (copy == null) {
-                  Reason reason = whyNoCopies.orElseGet(() -> whyUnwanted(mark));
-                  deletions.add(new Action.Delete(secret, reason));
+                  deletions.add(new Action.Delete(secret, whyUnwanted.apply(mark)));
                 } else if (!secret.type().equals(copy.source().type().typeName())) {
                   deletions.add(new Action.Delete(secret, Reason.TYPE_CHANGED));
                 } else if (differs(secret, mark, copy.source())) {
@@ -108,7 +120,7 @@ final class NamespacePlanner {
         wanted.values().stream()
             .map(copy -> new Copy(copy.namespace(), copy.name(), copy.source()))
             .toList();
-    return new ReplicationPlan(actions, copies, conflicts, satisfied);
+    return new ReplicationPlan(actions, copies, conflicts, satisfied, unknownDepartments);
   }
 
   private boolean differs(PresentSecret secret, CopyMark mark, Source source) {
@@ -116,12 +128,15 @@ final class NamespacePlanner {
         || !mark.equals(source.mark(sourceNamespace));
   }
 
-  private Reason whyUnwanted(CopyMark mark) {
+  private Reason whyUnwanted(CopyMark mark, Project project) {
     Source source =
         mark.sourceNamespace().equals(sourceNamespace) ? sources.get(mark.sourceName()) : null;
     if (source == null) {
       return Reason.SOURCE_GONE;
     }
-    return source.usable() ? Reason.SUPERSEDED : Reason.SOURCE_UNUSABLE;
+    if (!source.usable()) {
+      return Reason.SOURCE_UNUSABLE;
+    }
+    return source.reach().includes(project) ? Reason.SUPERSEDED : Reason.OTHER_DEPARTMENT;
   }
 }

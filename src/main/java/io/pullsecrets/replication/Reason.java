@@ -13,6 +13,10 @@ public enum Reason {
   /** The kubelet would get no credential from a copy. */
   SOURCE_UNUSABLE(
       "source-unusable", "the cluster-wide secret gives the kubelet no username and password"),
+  /** The source is for one department, and the project isn't (known to be) one of that. */
+  OTHER_DEPARTMENT(
+      "other-department",
+      "the cluster-wide secret is for a department that the project isn't known to belong to"),
   /** A copy of the source's new type takes the name as soon as it is free. */
   TYPE_CHANGED(
       "type-changed",

@@ -22,20 +22,26 @@ import java.util.function.Function;
  * creates what this one deletes. The order of what is given doesn't matter.
  */
 public final class ReplicationPlan {
+  private static final ReplicationPlan NOTHING =
+      new ReplicationPlan(List.of(), List.of(), List.of(), List.of(), List.of());
+
   private final List<Action> actions;
   private final List<Copy> copies;
   private final List<Conflict> conflicts;
   private final List<SatisfiedByForeign> satisfied;
+  private final List<UnknownDepartment> unknownDepartments;
 
   ReplicationPlan(
       List<Action> actions,
       List<Copy> copies,
       List<Conflict> conflicts,
-      List<SatisfiedByForeign> satisfied) {
+      List<SatisfiedByForeign> satisfied,
+      List<UnknownDepartment> unknownDepartments) {
     this.actions = List.copyOf(actions);
     this.copies = List.copyOf(copies);
     this.conflicts = List.copyOf(conflicts);
     this.satisfied = List.copyOf(satisfied);
+    this.unknownDepartments = List.copyOf(unknownDepartments);
   }
 
   /**
@@ -55,14 +61,13 @@ public final class ReplicationPlan {
     if (project.isEmpty()) {
       return planner.planWithoutCopies(Reason.NOT_A_PROJECT);
     }
-    String namespace = project.get().namespace();
-    if (project.get().terminating() || namespace.equals(sourceNamespace)) {
-      return new ReplicationPlan(List.of(), List.of(), List.of(), List.of());
+    if (project.get().terminating() || project.get().namespace().equals(sourceNamespace)) {
+      return NOTHING;
     }
     if (project.get().optedOut()) {
       return planner.planWithoutCopies(Reason.OPTED_OUT);
     }
-    return planner.planWithCopies(namespace);
+    return planner.planWithCopies(project.get());
   }
 
   /**
@@ -98,7 +103,8 @@ public final class ReplicationPlan {
         plans.stream().flatMap(plan -> plan.actions().stream()).toList(),
         plans.stream().flatMap(plan -> plan.copies().stream()).toList(),
         plans.stream().flatMap(plan -> plan.conflicts().stream()).toList(),
-        plans.stream().flatMap(plan -> plan.satisfied().stream()).toList());
+        plans.stream().flatMap(plan -> plan.satisfied().stream()).toList(),
+        plans.stream().flatMap(plan -> plan.unknownDepartments().stream()).toList());
   }
 
   /** The values in the order of their keys. Two of a key would leave open which one is meant. */
@@ -134,5 +140,10 @@ public final class ReplicationPlan {
   /** Copies that aren't needed, by namespace and name. */
   public List<SatisfiedByForeign> satisfied() {
     return satisfied;
+  }
+
+  /** Sources that a project may lack because its department isn't known, by namespace and name. */
+  public List<UnknownDepartment> unknownDepartments() {
+    return unknownDepartments;
   }
 }

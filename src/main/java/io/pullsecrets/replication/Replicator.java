@@ -177,7 +177,8 @@ public final class Replicator {
         facts.type(),
         facts.repairedHash(),
         copy.credentialsDigest(),
-        copy.givesCredential());
+        copy.givesCredential(),
+        facts.reach().orElseThrow());
   }
 
   private static PresentSecret present(SecretFacts facts) {

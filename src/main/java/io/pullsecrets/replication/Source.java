@@ -1,11 +1,12 @@
 package io.pullsecrets.replication;
 
 import io.pullsecrets.project.CopyMark;
+import io.pullsecrets.project.Reach;
 import io.pullsecrets.registry.SecretType;
 import java.util.Objects;
 
 /**
- * A cluster-wide Secret, as its copies must be.
+ * A cluster-wide Secret, for all projects or those of a department, as its copies must be.
  *
  * @param name its name, which its copies have too
  * @param uid its UID
@@ -16,6 +17,7 @@ import java.util.Objects;
  * @param credentialsDigest {@link io.pullsecrets.registry.PullSecret#credentialsDigest} of the
  *     repaired form
  * @param usable whether the repaired form gives the kubelet at least one credential
+ * @param reach the projects that it is meant for
  */
 public record Source(
     String name,
@@ -24,7 +26,8 @@ public record Source(
     SecretType type,
     String contentHash,
     String credentialsDigest,
-    boolean usable) {
+    boolean usable,
+    Reach reach) {
   public Source {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(uid, "uid");
@@ -32,6 +35,7 @@ public record Source(
     Objects.requireNonNull(type, "type");
     Objects.requireNonNull(contentHash, "contentHash");
     Objects.requireNonNull(credentialsDigest, "credentialsDigest");
+    Objects.requireNonNull(reach, "reach");
   }
 
   /** The mark that a copy must have. */

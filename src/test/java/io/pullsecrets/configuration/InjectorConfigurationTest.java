@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.pullsecrets.project.ProjectSecrets;
 import io.smallrye.config.ConfigValidationException;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +20,9 @@ class InjectorConfigurationTest {
     assertThat(configuration.clusterWideSecret()).isTrue();
     assertThat(configuration.clusterWideNamespace()).isEqualTo("runai");
     assertThat(configuration.projectLabel()).isEqualTo("runai/queue");
+    assertThat(configuration.departmentLabel()).isEqualTo("runai/department-id");
+    assertThat(configuration.departmentResources())
+        .contains(List.of("projects.run.ai", "queues.scheduling.run.ai"));
     assertThat(configuration.projectSecrets()).isEqualTo(ProjectSecrets.DECLARED);
     assertThat(configuration.maxRequestSize().asLongValue()).isEqualTo(8L << 20);
   }
@@ -31,17 +36,21 @@ class InjectorConfigurationTest {
                     Map.of(
                         "cluster-wide-namespace", "Run:ai",
                         "project-label", "runai/queue=x",
+                        "department-label", "/x",
+                        "department-resources", "projects.run.ai,Queues",
                         "project-secrets", "some",
                         "max-request-size", "5",
                         "tls.certificate", "/nowhere/tls.crt")))
         .satisfies(
             e -> {
-              assertThat(e.getProblemCount()).isEqualTo(5);
+              assertThat(e.getProblemCount()).isEqualTo(7);
               assertThat(
                       IntStream.range(0, e.getProblemCount())
                           .mapToObj(i -> e.getProblem(i).getMessage()))
                   .anyMatch(it -> it.contains("'Run:ai' can't be a namespace's name"))
                   .anyMatch(it -> it.contains("'runai/queue=x' can't be a label's key"))
+                  .anyMatch(it -> it.contains("'/x' can't be a label's key"))
+                  .anyMatch(it -> it.contains("'Queues' can't be a custom resource"))
                   .anyMatch(it -> it.contains("some"))
                   .anyMatch(it -> it.contains("'5' must lie between 64K and 1G"))
                   .anyMatch(it -> it.contains("no readable file '/nowhere/tls.crt'"));
@@ -53,6 +62,40 @@ class InjectorConfigurationTest {
     assertThatExceptionOfType(ConfigValidationException.class)
         .isThrownBy(() -> TestConfiguration.of(Map.of("project-lable", "runai/queue")))
         .withMessageContaining("project-lable");
+  }
+
+  @Test
+  void the_list_of_department_resources_can_be_another_or_empty() {
+    assertThat(departmentResources("teams.example.com")).contains(List.of("teams.example.com"));
+    assertThat(departmentResources("")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "queues.scheduling.run.ai | true  | a group of three parts",
+        "a-b.c-d.e                | true  | dashes within",
+        "projects.run             | false | a group without a dot, which the API server refuses",
+        "projects                 | false | no group",
+        "1projects.run.ai         | false | a plural that begins with a digit",
+        "projects.-run.ai         | false | a group that begins with a dash",
+        "projects..run.ai         | false | an empty part",
+        "Projects.run.ai          | false | upper case",
+        "projects.run.ai/v1       | false | a version, which the injector finds out itself",
+      })
+  void a_department_resource_is_a_plural_and_its_group(String name, boolean fits, String reason) {
+    if (fits) {
+      assertThat(departmentResources(name)).as(reason).contains(List.of(name));
+    } else {
+      assertThatExceptionOfType(ConfigValidationException.class)
+          .as(reason)
+          .isThrownBy(() -> departmentResources(name));
+    }
+  }
+
+  private static Optional<List<String>> departmentResources(String value) {
+    return TestConfiguration.of(Map.of("department-resources", value)).departmentResources();
   }
 
   @ParameterizedTest

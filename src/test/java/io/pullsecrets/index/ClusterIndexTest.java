@@ -9,11 +9,13 @@ import io.pullsecrets.injection.DeclarationRule.Mark;
 import io.pullsecrets.project.CopyMark;
 import io.pullsecrets.project.Project;
 import io.pullsecrets.project.ProjectSecrets;
+import io.pullsecrets.project.Reach;
 import io.pullsecrets.project.ServiceAccount;
 import io.pullsecrets.registry.PullSecret;
 import io.pullsecrets.registry.PullSecretIndex;
 import io.pullsecrets.registry.SecretType;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,13 +24,17 @@ import org.junit.jupiter.api.Test;
 class ClusterIndexTest {
   private static final String DEMO = PullSecrets.NAMESPACE;
   private static final SecretType JSON = SecretType.DOCKER_CONFIG_JSON;
+  private static final NamedProject PROJECT =
+      new NamedProject("nlp", new Project(DEMO, false, false));
+
+  private static final Optional<Reach> EVERYONE = Optional.of(new Reach.Everyone());
 
   private final ClusterIndex index = index(ProjectSecrets.DECLARED, Optional.of(DEMO));
 
   @Test
   void a_namespace_is_a_project_as_long_as_it_is_put_as_one() {
     assertThat(index.project(DEMO)).isEmpty();
-    index.putProject(new Project(DEMO, false, false));
+    index.putProject(PROJECT);
     assertThat(index.project(DEMO)).isPresent();
     index.removeProject(DEMO);
     assertThat(index.project(DEMO)).isEmpty();
@@ -37,13 +43,13 @@ class ClusterIndexTest {
   @Test
   void secrets_that_came_before_their_namespace_became_a_project_are_known() {
     index.putSecret(secret("a", Mark.ON, false));
-    index.putProject(new Project(DEMO, false, false));
+    index.putProject(PROJECT);
     assertThat(names(snapshot().candidates().declared())).containsExactly("a");
   }
 
   @Test
   void what_the_default_service_account_lists_is_declared_unless_it_is_switched_off() {
-    index.putProject(new Project(DEMO, false, false));
+    index.putProject(PROJECT);
     index.putSecret(secret("listed", Mark.NONE, false));
     index.putSecret(secret("listed-but-off", Mark.OFF, false));
     index.putSecret(secret("other", Mark.NONE, false));
@@ -60,7 +66,7 @@ class ClusterIndexTest {
   @Test
   void all_secrets_are_declared_if_the_configuration_says_so_but_those_switched_off() {
     ClusterIndex all = index(ProjectSecrets.ALL, Optional.empty());
-    all.putProject(new Project(DEMO, false, false));
+    all.putProject(PROJECT);
     all.putSecret(secret("a", Mark.NONE, false));
     all.putSecret(secret("off", Mark.OFF, false));
     assertThat(names(all.project(DEMO).orElseThrow().candidates().declared())).containsExactly("a");
@@ -68,7 +74,7 @@ class ClusterIndexTest {
 
   @Test
   void cluster_wide_secrets_come_and_go_with_their_label() {
-    index.putProject(new Project(DEMO, false, false));
+    index.putProject(PROJECT);
     index.putSecret(secret("a", Mark.NONE, true));
     assertThat(names(snapshot().candidates().clusterWide())).containsExactly("a");
     index.putSecret(secret("a", Mark.NONE, false));
@@ -81,7 +87,7 @@ class ClusterIndexTest {
   @Test
   void a_cluster_wide_label_outside_the_cluster_wide_namespace_has_no_effect() {
     ClusterIndex other = index(ProjectSecrets.DECLARED, Optional.of("runai"));
-    other.putProject(new Project(DEMO, false, false));
+    other.putProject(PROJECT);
     other.putSecret(secret("mine-for-all", Mark.NONE, true));
     assertThat(names(other.project(DEMO).orElseThrow().candidates().clusterWide())).isEmpty();
   }
@@ -92,16 +98,16 @@ class ClusterIndexTest {
         new ClusterIndex(
             TestConfiguration.of(
                 Map.of("cluster-wide-secret", "false", "cluster-wide-namespace", DEMO)));
-    off.putProject(new Project(DEMO, false, false));
+    off.putProject(PROJECT);
     off.putSecret(secret("a", Mark.NONE, true));
     assertThat(names(off.project(DEMO).orElseThrow().candidates().clusterWide())).isEmpty();
   }
 
   @Test
   void a_flat_map_is_offered_as_its_repaired_copy_will_be() {
-    index.putProject(new Project(DEMO, false, false));
+    index.putProject(PROJECT);
     PullSecret flat = PullSecrets.withConfig("gcr", "{\"https://eu.gcr.io\":{\"auth\":\"dTpw\"}}");
-    index.putSecret(facts(flat, JSON, true, Mark.NONE));
+    index.putSecret(facts(flat, JSON, EVERYONE, Mark.NONE));
     assertThat(snapshot().candidates().clusterWide().find("gcr").orElseThrow().credentials())
         .hasSize(1);
     assertThat(snapshot().candidates().present().find("gcr").orElseThrow().credentials()).isEmpty();
@@ -109,7 +115,7 @@ class ClusterIndexTest {
 
   @Test
   void the_removal_of_a_secret_does_not_take_its_successor_of_another_type() {
-    index.putProject(new Project(DEMO, false, false));
+    index.putProject(PROJECT);
     index.putSecret(secret("a", Mark.ON, false));
     index.removeSecret(DEMO, "a", SecretType.DOCKER_CFG);
     assertThat(names(snapshot().candidates().declared())).containsExactly("a");
@@ -119,7 +125,7 @@ class ClusterIndexTest {
 
   @Test
   void late_news_of_a_secret_do_not_take_its_successor_of_another_type() {
-    index.putProject(new Project(DEMO, false, false));
+    index.putProject(PROJECT);
     PullSecret successor =
         PullSecret.read(
             DEMO,
@@ -128,7 +134,7 @@ class ClusterIndexTest {
             Map.of(
                 ".dockercfg",
                 "{\"quay.io\":{\"username\":\"u\"}}".getBytes(StandardCharsets.UTF_8)));
-    index.putSecret(facts(successor, SecretType.DOCKER_CFG, false, Mark.ON));
+    index.putSecret(facts(successor, SecretType.DOCKER_CFG, Optional.empty(), Mark.ON));
     index.putSecret(secret("a", Mark.ON, false));
     index.removeSecret(DEMO, "a", JSON);
     assertThat(snapshot().candidates().declared().secrets()).containsExactly(successor);
@@ -136,7 +142,7 @@ class ClusterIndexTest {
 
   @Test
   void a_namespaces_switched_off_secrets_are_known_by_name() {
-    index.putProject(new Project(DEMO, false, false));
+    index.putProject(PROJECT);
     index.putSecret(secret("off", Mark.OFF, false));
     index.putSecret(secret("on", Mark.ON, false));
     assertThat(snapshot().candidates().switchedOff()).containsExactly("off");
@@ -144,7 +150,7 @@ class ClusterIndexTest {
 
   @Test
   void a_copy_of_ours_is_no_candidate_whatever_its_marks() {
-    index.putProject(new Project(DEMO, false, false));
+    index.putProject(PROJECT);
     index.putSecret(
         new SecretFacts(
             PullSecrets.withKeys("copy", "nvcr.io"),
@@ -153,7 +159,7 @@ class ClusterIndexTest {
             "1",
             "",
             "",
-            false,
+            Optional.empty(),
             Mark.ON,
             Optional.of(new CopyMark("runai", "copy", "source", "hash"))));
     assertThat(names(snapshot().candidates().declared())).isEmpty();
@@ -162,11 +168,73 @@ class ClusterIndexTest {
 
   @Test
   void a_snapshot_does_not_change_after_it_was_taken() {
-    index.putProject(new Project(DEMO, false, false));
+    index.putProject(PROJECT);
     ProjectSnapshot before = snapshot();
     index.putSecret(secret("a", Mark.ON, true));
     assertThat(names(before.candidates().declared())).isEmpty();
     assertThat(names(before.candidates().clusterWide())).isEmpty();
+  }
+
+  @Test
+  void a_project_is_offered_what_is_for_everyone_and_what_is_for_its_department() {
+    index.putSecret(secret("all", Mark.NONE, true));
+    index.putSecret(secretOf("1", "one"));
+    index.putSecret(secretOf("2", "two"));
+    for (String department : List.of("1", "2", "3", "1")) {
+      putProject(DEMO, "nlp", Optional.of(department));
+      assertThat(names(snapshot().candidates().clusterWide()))
+          .as("department " + department)
+          .containsExactly(
+              switch (department) {
+                case "1" -> new String[] {"all", "one"};
+                case "2" -> new String[] {"all", "two"};
+                default -> new String[] {"all"};
+              });
+    }
+    index.putProject(PROJECT);
+    assertThat(names(snapshot().candidates().clusterWide()))
+        .as("no department is known")
+        .containsExactly("all");
+  }
+
+  @Test
+  void the_namespace_comes_before_the_first_resource_and_that_before_the_next() {
+    index.putProject(PROJECT);
+    assertThat(snapshot().project().department()).isEmpty();
+    index.putDepartments(1, Map.of("nlp", "second"));
+    assertThat(snapshot().project().department()).contains("second");
+    index.putDepartments(0, Map.of("nlp", "first", "vision", "other"));
+    assertThat(snapshot().project().department()).contains("first");
+    putProject(DEMO, "nlp", Optional.of("of the namespace"));
+    assertThat(snapshot().project().department()).contains("of the namespace");
+
+    index.putProject(PROJECT);
+    index.putDepartments(0, Map.of("vision", "other"));
+    assertThat(snapshot().project().department()).contains("second");
+    index.putDepartments(1, Map.of());
+    assertThat(snapshot().project().department()).isEmpty();
+  }
+
+  @Test
+  void the_listener_is_told_the_namespaces_whose_project_has_another_department() {
+    index.putProject(PROJECT);
+    putProject("runai-vision", "vision", Optional.empty());
+    putProject("runai-nlp-too", "nlp", Optional.empty());
+    List<String> told = new ArrayList<>();
+    index.onChange(told::add);
+
+    index.putDepartments(0, Map.of("nlp", "1", "unheard-of", "1"));
+    assertThat(told).containsExactlyInAnyOrder(DEMO, "runai-nlp-too");
+    told.clear();
+    index.putDepartments(0, Map.of("nlp", "1"));
+    index.putDepartments(1, Map.of("nlp", "hidden behind the first"));
+    assertThat(told).isEmpty();
+    index.putDepartments(0, Map.of("vision", "1"));
+    assertThat(told).containsExactlyInAnyOrder(DEMO, "runai-nlp-too", "runai-vision");
+  }
+
+  private void putProject(String namespace, String name, Optional<String> department) {
+    index.putProject(new NamedProject(name, new Project(namespace, department, false, false)));
   }
 
   private ProjectSnapshot snapshot() {
@@ -178,12 +246,24 @@ class ClusterIndexTest {
   }
 
   private static SecretFacts secret(String name, Mark mark, boolean clusterWide) {
-    return facts(PullSecrets.withKeys(name, "nvcr.io"), JSON, clusterWide, mark);
+    return facts(
+        PullSecrets.withKeys(name, "nvcr.io"),
+        JSON,
+        clusterWide ? EVERYONE : Optional.empty(),
+        mark);
+  }
+
+  private static SecretFacts secretOf(String department, String name) {
+    return facts(
+        PullSecrets.withKeys(name, "nvcr.io"),
+        JSON,
+        Optional.of(new Reach.Department(department)),
+        Mark.NONE);
   }
 
   private static SecretFacts facts(
-      PullSecret secret, SecretType type, boolean clusterWide, Mark mark) {
-    return new SecretFacts(secret, type, "uid", "1", "", "", clusterWide, mark, Optional.empty());
+      PullSecret secret, SecretType type, Optional<Reach> reach, Mark mark) {
+    return new SecretFacts(secret, type, "uid", "1", "", "", reach, mark, Optional.empty());
   }
 
   private static List<String> names(PullSecretIndex index) {

@@ -16,6 +16,7 @@ import io.fabric8.mockwebserver.http.WebSocketListener;
 import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** An in-memory Kubernetes API that can go away, come back with what it held, and fail watches. */
 public final class FaultyApi implements AutoCloseable {
@@ -67,6 +68,16 @@ public final class FaultyApi implements AutoCloseable {
     dispatcher.fault = fault;
   }
 
+  /** From now on requests for paths that begin so are refused. */
+  public void refuse(String pathPrefix) {
+    dispatcher.refused = pathPrefix;
+  }
+
+  /** How many requests have been refused. */
+  public int refusals() {
+    return dispatcher.refusals.get();
+  }
+
   /** How many watches have failed since the fault was set. */
   public int failedWatches() {
     return dispatcher.failed.get();
@@ -102,10 +113,17 @@ public final class FaultyApi implements AutoCloseable {
         """;
 
     private final AtomicInteger failed = new AtomicInteger();
+    private final AtomicInteger refusals = new AtomicInteger();
     private volatile WatchFault fault = WatchFault.NONE;
+    private volatile @Nullable String refused;
 
     @Override
     public MockResponse dispatch(RecordedRequest request) {
+      String prefix = refused;
+      if (prefix != null && request.getPath().startsWith(prefix)) {
+        refusals.incrementAndGet();
+        return new MockResponse().setResponseCode(503);
+      }
       if (fault == WatchFault.NONE || !request.getPath().contains("watch=true")) {
         return super.dispatch(request);
       }

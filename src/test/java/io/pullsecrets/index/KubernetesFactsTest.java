@@ -58,7 +58,7 @@ class KubernetesFactsTest {
             SecretType.DOCKER_CONFIG_JSON,
             RULE);
     assertThat(facts.mark()).isEqualTo(Mark.OFF);
-    assertThat(facts.clusterWide()).isFalse();
+    assertThat(facts.reach()).isEmpty();
   }
 
   @Test

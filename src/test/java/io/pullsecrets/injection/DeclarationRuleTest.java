@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pullsecrets.injection.DeclarationRule.Mark;
 import io.pullsecrets.project.ProjectSecrets;
+import io.pullsecrets.project.Reach;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,7 +31,33 @@ class DeclarationRuleTest {
         "runai/cluster-wide=true pull-secret-injector/inject=false | false | inject wins",
       })
   void a_secret_is_cluster_wide_by_its_labels(String labels, boolean clusterWide, String reason) {
-    assertThat(rule.isClusterWide(labels(labels), Map.of())).as(reason).isEqualTo(clusterWide);
+    assertThat(rule.reachOf(labels(labels), Map.of()))
+        .as(reason)
+        .isEqualTo(clusterWide ? Optional.of(new Reach.Everyone()) : Optional.empty());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "run.ai/department=7 run.ai/resource=docker-registry          | 7   | the two labels",
+        "run.ai/department=7                                          |     | no resource",
+        "run.ai/department=7 run.ai/resource=password                 |     | another resource",
+        "run.ai/department=  run.ai/resource=docker-registry          |     | no value is no label",
+        "run.ai/department=  runai/cluster-wide=true                  | all | no value is no label",
+        "run.ai/department=7 runai/cluster-wide=true                  | 7   | the narrower wins",
+        "run.ai/department=7 run.ai/cluster-wide=true                 | 7   | the narrower wins",
+        "run.ai/department=7 runai/cluster-wide=false                 |     | false is none",
+        "run.ai/department=7 runai/cluster-wide=true run.ai/resource=x| 7   | the older one needs none",
+        "run.ai/department=7 run.ai/cluster-wide=true run.ai/resource=x|    | another resource",
+        "run.ai/department=7 run.ai/resource=docker-registry pull-secret-injector/inject=false || off",
+      })
+  void a_secret_is_for_one_department_by_its_labels(String labels, String reach, String reason) {
+    assertThat(rule.reachOf(labels(labels), Map.of()))
+        .as(reason)
+        .isEqualTo(
+            Optional.ofNullable(reach)
+                .map(id -> id.equals("all") ? new Reach.Everyone() : new Reach.Department(id)));
   }
 
   @ParameterizedTest
@@ -58,7 +86,7 @@ class DeclarationRuleTest {
   }
 
   private static Map<String, String> labels(String pairs) {
-    return Arrays.stream(pairs.split(" "))
+    return Arrays.stream(pairs.split(" +"))
         .map(pair -> pair.split("=", 2))
         .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
   }

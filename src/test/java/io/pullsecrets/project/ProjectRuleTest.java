@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pullsecrets.project.ProjectRule.NamespaceFacts;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ProjectRuleTest {
-  private final ProjectRule rule = new ProjectRule("runai/queue");
+  private final ProjectRule rule = new ProjectRule("runai/queue", "runai/department-id");
 
   @Test
   void the_label_makes_a_project_whatever_its_value() {
@@ -30,6 +31,24 @@ class ProjectRuleTest {
             rule.projectOf(
                 namespace("team", Map.of("runai/queue", "team", InjectSwitch.KEY, "false"), false)))
         .contains(new Project("team", false, true));
+  }
+
+  @Test
+  void the_labels_value_is_the_projects_name() {
+    assertThat(rule.nameOf(namespace("runai-team", Map.of("runai/queue", "team"), false)))
+        .isEqualTo("team");
+    assertThat(rule.nameOf(namespace("runai", Map.of(), false))).isEmpty();
+  }
+
+  @Test
+  void a_namespace_can_name_the_projects_department_and_an_empty_value_names_none() {
+    assertThat(projectWith("7")).contains(new Project("team", Optional.of("7"), false, false));
+    assertThat(projectWith("")).contains(new Project("team", Optional.empty(), false, false));
+  }
+
+  private Optional<Project> projectWith(String department) {
+    return rule.projectOf(
+        namespace("team", Map.of("runai/queue", "team", "runai/department-id", department), false));
   }
 
   private static NamespaceFacts namespace(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pullsecrets.project.CopyMark;
 import io.pullsecrets.project.Project;
+import io.pullsecrets.project.Reach;
 import io.pullsecrets.registry.SecretType;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -59,11 +60,17 @@ final class FakeCluster {
 
   /** A user creates a source, or changes it; for another type it must be created anew. */
   void putSource(
-      String name, SecretType type, String credentials, boolean usable, Optional<CopyMark> mark) {
+      String name,
+      SecretType type,
+      String credentials,
+      boolean usable,
+      Reach reach,
+      Optional<CopyMark> mark) {
     Source before = sources.get(name);
     String uid = before != null && before.type() == type ? before.uid() : newUid();
     Source source =
-        new Source(name, uid, newVersion(), type, "copy of " + credentials, credentials, usable);
+        new Source(
+            name, uid, newVersion(), type, "copy of " + credentials, credentials, usable, reach);
     sources.put(name, source);
     put(
         SOURCE_NAMESPACE,

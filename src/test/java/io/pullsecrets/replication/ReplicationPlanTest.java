@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.pullsecrets.project.CopyMark;
 import io.pullsecrets.project.Project;
+import io.pullsecrets.project.Reach;
 import io.pullsecrets.registry.CopyName;
 import io.pullsecrets.registry.SecretType;
 import java.util.List;
@@ -18,9 +19,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class ReplicationPlanTest {
   private static final String SOURCES = "runai";
+  private static final Reach EVERYONE = new Reach.Everyone();
   private static final Project TEAM = new Project("team", false, false);
   private static final Project OPTED_OUT = new Project("team", false, true);
   private static final Project TERMINATING = new Project("team", true, false);
+  private static final Project IN_ONE = TEAM.withDepartment(Optional.of("1"));
+  private static final Project IN_TWO = TEAM.withDepartment(Optional.of("2"));
 
   private static final Source NGC = source("ngc", DOCKER_CONFIG_JSON, "new", true);
   private static final Source UNUSABLE = source("ngc", DOCKER_CONFIG_JSON, "new", false);
@@ -31,6 +35,7 @@ class ReplicationPlanTest {
 
   private static final PresentSecret COPY = copy("ngc", NGC);
   private static final PresentSecret DERIVED_COPY = copy(DERIVED, NGC);
+  private static final Source FOR_ONE = forDepartment("1", NGC);
   private static final PresentSecret SAME = foreign("ngc", "new");
   private static final PresentSecret OTHER = foreign("ngc", "theirs");
 
@@ -52,7 +57,7 @@ class ReplicationPlanTest {
         row("a copy is as it should be", NGC, TEAM, List.of(COPY)),
         row(
             "a copy was made of an earlier version with the same content",
-            new Source("ngc", NGC.uid(), "99", DOCKER_CONFIG_JSON, "new", "new", true),
+            new Source("ngc", NGC.uid(), "99", DOCKER_CONFIG_JSON, "new", "new", true, EVERYONE),
             TEAM,
             List.of(COPY)),
         row(
@@ -69,7 +74,7 @@ class ReplicationPlanTest {
             "copy-differs ngc"),
         row(
             "the source was created anew with the same content",
-            new Source("ngc", "uid-2", "1", DOCKER_CONFIG_JSON, "new", "new", true),
+            new Source("ngc", "uid-2", "1", DOCKER_CONFIG_JSON, "new", "new", true, EVERYONE),
             TEAM,
             List.of(COPY),
             "copy-differs ngc"),
@@ -193,6 +198,57 @@ class ReplicationPlanTest {
             "copy-differs " + DERIVED,
             "both-names-taken ngc"),
         row(
+            "a source for the project's department is copied",
+            FOR_ONE,
+            IN_ONE,
+            List.of(),
+            "copy-missing ngc"),
+        row("a source for another department isn't copied", FOR_ONE, IN_TWO, List.of()),
+        row(
+            "a project whose department isn't known gets none, and that is told",
+            FOR_ONE,
+            TEAM,
+            List.of(),
+            "unknown-department ngc"),
+        row("what is for everyone needs no department", NGC, IN_TWO, List.of(COPY)),
+        row(
+            "the source, or the project, has come to another department",
+            FOR_ONE,
+            IN_TWO,
+            List.of(COPY, foreign("mine", "x")),
+            "other-department ngc"),
+        row(
+            "the project's department isn't known any more",
+            FOR_ONE,
+            TEAM,
+            List.of(COPY, DERIVED_COPY),
+            "other-department ngc",
+            "other-department " + DERIVED,
+            "unknown-department ngc"),
+        row(
+            "an unusable source is of no use in its department either",
+            forDepartment("1", UNUSABLE),
+            TEAM,
+            List.of(COPY),
+            "source-unusable ngc"),
+        row(
+            "somebody else's Secret is of no interest where the source isn't meant for the project",
+            FOR_ONE,
+            IN_TWO,
+            List.of(OTHER)),
+        row(
+            "a derived name is free if the source of that name isn't meant for the project",
+            List.of(NGC, forDepartment("1", HOMONYM)),
+            Optional.of(IN_TWO),
+            List.of(OTHER, DERIVED_COPY),
+            "name-taken ngc"),
+        row(
+            "nothing is told of an opted-out project's department",
+            FOR_ONE,
+            OPTED_OUT,
+            List.of(COPY),
+            "namespace-opted-out ngc"),
+        row(
             "the namespace of the sources is left alone, whatever is marked there",
             List.of(NGC),
             Optional.of(new Project(SOURCES, false, false)),
@@ -281,6 +337,14 @@ class ReplicationPlanTest {
         .isEqualTo(
             "Namespace team has a secret ngc of its own with the credentials of the cluster-wide"
                 + " one, so it gets no copy.");
+    assertThat(new Action.Delete(COPY, Reason.OTHER_DEPARTMENT).sentence())
+        .isEqualTo(
+            "Delete secret team/ngc: the cluster-wide secret is for a department that the project"
+                + " isn't known to belong to.");
+    assertThat(new UnknownDepartment("team", FOR_ONE).sentence())
+        .isEqualTo(
+            "The department of the project in namespace team isn't known, so it gets no copy of"
+                + " secret ngc, which is for one department.");
   }
 
   @Test
@@ -295,7 +359,9 @@ class ReplicationPlanTest {
     return Stream.of(
             plan.actions().stream().map(each -> each.code() + " " + each.name()),
             plan.conflicts().stream().map(each -> each.code() + " " + each.name()),
-            plan.satisfied().stream().map(each -> each.code() + " " + each.name()))
+            plan.satisfied().stream().map(each -> each.code() + " " + each.name()),
+            plan.unknownDepartments().stream()
+                .map(each -> each.code() + " " + each.source().name()))
         .flatMap(each -> each)
         .toList();
   }
@@ -315,7 +381,19 @@ class ReplicationPlanTest {
   }
 
   private static Source source(String name, SecretType type, String content, boolean usable) {
-    return new Source(name, "uid-of-" + name, "1", type, content, content, usable);
+    return new Source(name, "uid-of-" + name, "1", type, content, content, usable, EVERYONE);
+  }
+
+  private static Source forDepartment(String id, Source source) {
+    return new Source(
+        source.name(),
+        source.uid(),
+        source.resourceVersion(),
+        source.type(),
+        source.contentHash(),
+        source.credentialsDigest(),
+        source.usable(),
+        new Reach.Department(id));
   }
 
   private static PresentSecret copy(String name, Source source) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pullsecrets.project.CopyMark;
 import io.pullsecrets.project.Project;
+import io.pullsecrets.project.Reach;
 import io.pullsecrets.registry.CopyName;
 import io.pullsecrets.registry.SecretType;
 import java.util.ArrayList;
@@ -102,6 +103,7 @@ class ReplicationPropertiesTest {
     assertThat(shuffled.actions()).isEqualTo(plan.actions());
     assertThat(shuffled.conflicts()).isEqualTo(plan.conflicts());
     assertThat(shuffled.satisfied()).isEqualTo(plan.satisfied());
+    assertThat(shuffled.unknownDepartments()).isEqualTo(plan.unknownDepartments());
   }
 
   private static FakeCluster after(List<Step> history) {
@@ -138,6 +140,7 @@ class ReplicationPropertiesTest {
     private final List<PresentSecret> copies = new ArrayList<>();
     private final List<Conflict> conflicts = new ArrayList<>();
     private final List<SatisfiedByForeign> satisfied = new ArrayList<>();
+    private final List<UnknownDepartment> unknownDepartments = new ArrayList<>();
 
     Expected(FakeCluster cluster, String namespace) {
       this.cluster = cluster;
@@ -147,7 +150,13 @@ class ReplicationPropertiesTest {
     void check() {
       Optional<Project> project = cluster.project(namespace);
       if (project.isPresent() && !project.get().optedOut() && !namespace.equals(SOURCE_NAMESPACE)) {
-        cluster.sources().stream().filter(Source::usable).forEach(this::check);
+        for (Source source : cluster.sources()) {
+          if (isMeant(source)) {
+            check(source);
+          } else if (source.usable() && project.get().department().isEmpty()) {
+            unknownDepartments.add(new UnknownDepartment(namespace, source));
+          }
+        }
       }
       ReplicationPlan plan =
           ReplicationPlan.of(
@@ -162,12 +171,21 @@ class ReplicationPropertiesTest {
       assertThat(plan.copies())
           .extracting(Copy::name)
           .containsExactlyInAnyOrderElementsOf(copies.stream().map(PresentSecret::name).toList());
+      assertThat(plan.unknownDepartments()).containsExactlyInAnyOrderElementsOf(unknownDepartments);
       assertThat(
               cluster.secrets().stream()
                   .filter(each -> each.namespace().equals(namespace))
                   .filter(each -> !cluster.isUntouchable(each)))
           .as("all copies in %s", namespace)
           .containsExactlyInAnyOrderElementsOf(copies);
+    }
+
+    /** Usable, and for everyone or for the department that the project is known to be in. */
+    private boolean isMeant(Source source) {
+      String department = cluster.project(namespace).orElseThrow().department().orElse("unknown");
+      return source.usable()
+          && (source.reach().equals(new Reach.Everyone())
+              || source.reach().equals(new Reach.Department(department)));
     }
 
     private void check(Source source) {
@@ -183,7 +201,7 @@ class ReplicationPropertiesTest {
         boolean taken =
             cluster.isUntouchable(other)
                 || cluster.sources().stream()
-                    .anyMatch(each -> each.usable() && each.name().equals(derived));
+                    .anyMatch(each -> isMeant(each) && each.name().equals(derived));
         conflicts.add(new Conflict(namespace, name, derived, taken, source));
         if (!taken) {
           addCopy(other, source);
@@ -217,14 +235,21 @@ class ReplicationPropertiesTest {
     Arbitrary<Optional<CopyMark>> seldomMarks =
         Combinators.combine(marks, seldom).as((mark, kept) -> mark.filter(it -> kept));
 
+    Arbitrary<String> departments = Arbitraries.of("1", "2");
+    Arbitrary<Reach> reaches =
+        departments
+            .<Reach>map(Reach.Department::new)
+            .optional(0.5)
+            .map(department -> department.orElse(new Reach.Everyone()));
+
     Arbitrary<Step> putSource =
-        Combinators.combine(names, types, credentials, seldom, seldomMarks)
+        Combinators.combine(names, types, credentials, seldom, reaches, seldomMarks)
             .as(
-                (name, type, credential, unusable, mark) ->
+                (name, type, credential, unusable, reach, mark) ->
                     step(
-                        "source %s: %s %s unusable=%s %s"
-                            .formatted(name, type, credential, unusable, mark),
-                        cluster -> cluster.putSource(name, type, credential, !unusable, mark)));
+                        "source %s: %s %s unusable=%s %s %s"
+                            .formatted(name, type, credential, unusable, reach, mark),
+                        it -> it.putSource(name, type, credential, !unusable, reach, mark)));
     Arbitrary<Step> endSource =
         Combinators.combine(names, seldom)
             .as(
@@ -233,7 +258,7 @@ class ReplicationPropertiesTest {
                         ? step("unlabelled source " + name, it -> it.unlabelSource(name))
                         : step("removed source " + name, it -> it.removeSource(name)));
     Arbitrary<Step> putProject =
-        Combinators.combine(namespaces, seldom, seldom)
+        Combinators.combine(namespaces, departments.optional(0.7), seldom, seldom)
             .as(Project::new)
             .map(project -> step(project.toString(), it -> it.putProject(project)));
     Arbitrary<Step> endProject =

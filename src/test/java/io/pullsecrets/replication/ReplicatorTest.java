@@ -109,6 +109,35 @@ class ReplicatorTest {
   }
 
   @Test
+  void a_departments_secret_follows_the_projects_that_come_and_go() {
+    api.admin()
+        .resource(
+            new SecretBuilder(secret("runai", "ngc", NGC))
+                .editMetadata()
+                .addToLabels("run.ai/department", "7")
+                .addToLabels("run.ai/resource", "docker-registry")
+                .endMetadata()
+                .build())
+        .create();
+    api.admin().resource(namespace("a", inDepartment("a", "7"))).update();
+    start(Map.of());
+    eventually(() -> assertThat(content("a", "ngc")).isEqualTo(NGC));
+    assertThat(secret("b", "ngc")).isNull();
+
+    api.admin().resource(namespace("b", inDepartment("b", "7"))).update();
+    api.admin().resource(namespace("a", inDepartment("a", "8"))).update();
+    eventually(
+        () -> {
+          assertThat(content("b", "ngc")).isEqualTo(NGC);
+          assertThat(secret("a", "ngc")).isNull();
+        });
+  }
+
+  private static Map<String, String> inDepartment(String project, String id) {
+    return Map.of("runai/queue", project, "runai/department-id", id);
+  }
+
+  @Test
   void a_flat_map_is_copied_in_the_form_that_the_kubelet_reads() {
     api.admin()
         .resource(source("gcr", "{\"https://eu.gcr.io\":{\"auth\":\"dTpw\"}}", true))
