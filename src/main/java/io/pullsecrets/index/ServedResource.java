@@ -58,7 +58,9 @@ record ServedResource(
   }
 
   private static boolean isEstablished(CustomResourceDefinition definition) {
+    // The API server announces a new definition with "conditions": null.
     return definition.getStatus() != null
+        && definition.getStatus().getConditions() != null
         && definition.getStatus().getConditions().stream()
             .anyMatch(
                 condition ->

@@ -9,6 +9,7 @@ import static io.pullsecrets.index.Definitions.version;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +36,20 @@ class ServedResourceTest {
     CustomResourceDefinition withoutStatus = projects(stored("v1"));
     withoutStatus.setStatus(null);
     assertThat(versionOf(withoutStatus)).isEmpty();
+  }
+
+  @Test
+  void a_new_definitions_conditions_are_null_in_the_api_servers_first_event() {
+    CustomResourceDefinition fresh =
+        Serialization.unmarshal(
+            """
+            {"apiVersion":"apiextensions.k8s.io/v1","kind":"CustomResourceDefinition",
+            "metadata":{"name":"projects.run.ai"},"spec":{"group":"run.ai"},
+            "status":{"acceptedNames":{"kind":"","plural":""},"conditions":null,
+            "storedVersions":["v1"]}}
+            """,
+            CustomResourceDefinition.class);
+    assertThat(versionOf(fresh)).isEmpty();
   }
 
   private static Optional<String> versionOf(CustomResourceDefinition definition) {
