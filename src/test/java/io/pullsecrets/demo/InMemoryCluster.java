@@ -20,11 +20,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** A Kubernetes API that lives in this process, on a port of the loopback interface. */
 final class InMemoryCluster implements AutoCloseable {
-  /** Annotation of the namespace runai: what the example says must be copied. */
+  /**
+   * Annotation of a namespace: which copies the example says there must be; that of the namespace
+   * runai counts for each project, that of a project's own beside it.
+   */
   static final String EXPECT_COPIES = "example/expect-copies";
 
   private static final String PROJECT_LABEL = "runai/queue";
@@ -143,14 +147,18 @@ final class InMemoryCluster implements AutoCloseable {
     return client.events().v1().events().inAnyNamespace().list().getItems();
   }
 
-  /** The names that each project's copies must have, by an annotation of the namespace runai. */
-  Set<String> expectedCopies() {
-    HasMetadata runai = applied.get("Namespace/runai");
-    if (runai == null || runai.getMetadata().getAnnotations() == null) {
-      return Set.of();
+  /** The names that a project's copies must have, by {@link #EXPECT_COPIES}. */
+  Set<String> expectedCopies(String project) {
+    Set<String> names = new TreeSet<>();
+    for (String namespace : List.of("runai", project)) {
+      HasMetadata found = applied.get("Namespace/" + namespace);
+      if (found != null && found.getMetadata().getAnnotations() != null) {
+        String expected = found.getMetadata().getAnnotations().getOrDefault(EXPECT_COPIES, "");
+        names.addAll(List.of(expected.split(", *")));
+      }
     }
-    return Set.of(
-        runai.getMetadata().getAnnotations().getOrDefault(EXPECT_COPIES, "").split(", *"));
+    names.remove("");
+    return names;
   }
 
   /** How many objects of a kind the manifests have. */

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -41,9 +40,9 @@ final class ReplicationStory {
   boolean tell() {
     step(
         "start: the examples' cluster-wide Secrets",
-        "each project has copies of the usable ones",
+        "each project has copies of those meant for it",
         () -> {},
-        copies -> copies.values().stream().allMatch(names -> names.keySet().equals(usable())));
+        this::areAsExpected);
     cluster.put(secret("first", Map.of()));
     step(
         "kubectl label secret " + NAME + " -n runai " + LABEL + "=true",
@@ -72,7 +71,7 @@ final class ReplicationStory {
         "kubectl delete secret " + NAME + " -n runai",
         "its copies are gone, the others are there",
         () -> cluster.remove(secret("second", Map.of())),
-        copies -> copies.values().stream().allMatch(names -> names.keySet().equals(usable())));
+        this::areAsExpected);
     System.out.println("The life of a cluster-wide Secret, and when the projects had followed:\n");
     System.out.println(table);
     return right;
@@ -102,8 +101,9 @@ final class ReplicationStory {
         List.of("%.0f".formatted((System.nanoTime() - start) / 1e6)));
   }
 
-  private Set<String> usable() {
-    return cluster.expectedCopies();
+  private boolean areAsExpected(SortedMap<String, SortedMap<String, String>> copies) {
+    return copies.entrySet().stream()
+        .allMatch(each -> each.getValue().keySet().equals(cluster.expectedCopies(each.getKey())));
   }
 
   private List<String> versions() {
