@@ -77,7 +77,13 @@ class ArchitectureTest {
           .mayOnlyAccessLayers("replication", "index", "registry", "project", "configuration")
           .whereLayer("observability")
           .mayOnlyAccessLayers(
-              "replicators", "replication", "index", "registry", "project", "configuration")
+              "replicators",
+              "replication",
+              "index",
+              "registry",
+              "project",
+              "image",
+              "configuration")
           .whereLayer("observability")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("admission")

@@ -14,6 +14,10 @@ public enum EventReason {
   NAME_TAKEN("NameTaken", Severity.WARNING),
   /** The API server refuses copies. */
   COPY_REFUSED("CopyRefused", Severity.WARNING),
+  /** Projects whose department isn't known get no copy of a Secret for one department. */
+  DEPARTMENT_UNKNOWN("DepartmentUnknown", Severity.WARNING),
+  /** No project belongs to the department that a Secret is for. */
+  NO_PROJECT("NoProject", Severity.WARNING),
   /** A Secret outside the namespace of cluster-wide Secrets has the label of one. */
   LABEL_IGNORED("LabelIgnored", Severity.WARNING);
 

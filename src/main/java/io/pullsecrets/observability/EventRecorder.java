@@ -129,7 +129,7 @@ public final class EventRecorder {
     return namespace.equals(sourceNamespace)
         ? List.of()
         : index.secrets(namespace).stream()
-            .filter(secret -> secret.clusterWide() && secret.copyMark().isEmpty())
+            .filter(secret -> secret.reach().isPresent() && secret.copyMark().isEmpty())
             .toList();
   }
 

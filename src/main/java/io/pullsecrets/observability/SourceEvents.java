@@ -3,13 +3,16 @@ package io.pullsecrets.observability;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.joining;
 
+import io.pullsecrets.image.PrintableText;
 import io.pullsecrets.index.SecretFacts;
+import io.pullsecrets.project.Reach;
 import io.pullsecrets.registry.Finding;
 import io.pullsecrets.replication.Action;
 import io.pullsecrets.replication.Conflict;
 import io.pullsecrets.replication.Copy;
 import io.pullsecrets.replication.NamespacePass;
 import io.pullsecrets.replication.SatisfiedByForeign;
+import io.pullsecrets.replication.UnknownDepartment;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -25,10 +28,12 @@ import java.util.TreeMap;
 final class SourceEvents {
   private static final int NAMED_NAMESPACES = 5;
   private static final int TOLD_FINDINGS = 3;
+  private static final int PRINTED_ID = 63;
 
   private final Map<String, List<Copy>> copies;
   private final Map<String, List<Conflict>> conflicts;
   private final Map<String, List<SatisfiedByForeign>> satisfied;
+  private final Map<String, List<UnknownDepartment>> unknownDepartments;
   private final Map<String, Map<String, String>> refused = new TreeMap<>();
 
   /**
@@ -46,6 +51,10 @@ final class SourceEvents {
     satisfied =
         passes.stream()
             .flatMap(pass -> pass.plan().satisfied().stream())
+            .collect(groupingBy(each -> each.source().uid()));
+    unknownDepartments =
+        passes.stream()
+            .flatMap(pass -> pass.plan().unknownDepartments().stream())
             .collect(groupingBy(each -> each.source().uid()));
     for (NamespacePass pass : passes) {
       pass.refused()
@@ -82,6 +91,8 @@ final class SourceEvents {
       content(source).ifPresent(events::add);
       taken(source).ifPresent(events::add);
       refusal(source).ifPresent(events::add);
+      unknownDepartment(source).ifPresent(events::add);
+      noProject(source).ifPresent(events::add);
       if (copied.contains(source.uid())) {
         events.add(event(source, EventReason.COPIED, copies(source)));
       }
@@ -169,6 +180,38 @@ final class SourceEvents {
                             there.entrySet().stream()
                                 .map(entry -> entry.getKey() + " (" + entry.getValue() + ")")
                                 .toList()))));
+  }
+
+  private Optional<SecretEvent> unknownDepartment(SecretFacts source) {
+    List<UnknownDepartment> there = unknownDepartments.getOrDefault(source.uid(), List.of());
+    return there.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            event(
+                source,
+                EventReason.DEPARTMENT_UNKNOWN,
+                "%s no known department and so no copy of this secret, which is for one: %s."
+                    .formatted(
+                        projects(there.size(), "has", "have"),
+                        named(there.stream().map(UnknownDepartment::namespace).toList()))));
+  }
+
+  private Optional<SecretEvent> noProject(SecretFacts source) {
+    boolean reachesSome =
+        copies.containsKey(source.uid())
+            || conflicts.containsKey(source.uid())
+            || satisfied.containsKey(source.uid());
+    return !reachesSome
+            && source.secret().repaired().givesCredential()
+            && source.reach().orElse(null) instanceof Reach.Department department
+        ? Optional.of(
+            event(
+                source,
+                EventReason.NO_PROJECT,
+                "No project is known to belong to department "
+                    + PrintableText.of(department.id(), PRINTED_ID)
+                    + ", which this secret is for."))
+        : Optional.empty();
   }
 
   private String copies(SecretFacts source) {

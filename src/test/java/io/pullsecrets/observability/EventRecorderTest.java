@@ -82,6 +82,24 @@ class EventRecorderTest {
   }
 
   @Test
+  void a_source_for_one_department_says_whom_it_does_not_reach() {
+    project("a");
+    Map<String, String> labels =
+        Map.of("run.ai/department", "4711", "run.ai/resource", "docker-registry");
+    secret("runai", "ngc", NGC, labels);
+    start(Map.of());
+    eventually(
+        () ->
+            assertThat(events())
+                .extracting(EventRecorderTest::line)
+                .containsExactlyInAnyOrder(
+                    "runai/ngc Warning DepartmentUnknown: 1 project has no known department and so"
+                        + " no copy of this secret, which is for one: a.",
+                    "runai/ngc Warning NoProject: No project is known to belong to department"
+                        + " 4711, which this secret is for."));
+  }
+
+  @Test
   void an_event_is_what_an_api_server_asks_for() {
     project("a");
     secret("runai", "ngc", NGC, Map.of("runai/cluster-wide", "true"));
