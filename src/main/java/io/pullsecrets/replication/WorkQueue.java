@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -24,6 +23,7 @@ final class WorkQueue implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(WorkQueue.class);
   private static final Duration FIRST_RETRY = Duration.ofMillis(500);
   private static final int MOST_DOUBLINGS = 7;
+  private static final Result UNEXPECTED = new Result.Failed(Duration.ZERO);
 
   private final Function<String, Result> work;
   private final Runnable onIdle;
@@ -106,32 +106,28 @@ final class WorkQueue implements AutoCloseable {
         active++;
       }
     }
-    Optional<Duration> wait = Optional.of(Duration.ZERO);
+    Result result = UNEXPECTED;
     try {
-      if (work.apply(key) instanceof Result.Failed failed) {
-        wait = Optional.of(failed.notBefore());
-      } else {
-        wait = Optional.empty();
-      }
+      result = work.apply(key);
     } catch (RuntimeException e) {
       LOG.errorf(e, "Work on %s ended unexpectedly and is tried again", key);
     } finally {
-      done(key, wait);
+      done(key, result);
     }
   }
 
-  private void done(String key, Optional<Duration> wait) {
+  private void done(String key, Result result) {
     boolean idle;
     synchronized (this) {
       inWork.remove(key);
       active--;
-      boolean oncemore = again.remove(key);
-      if (wait.isPresent()) {
+      boolean isDueAgain = again.remove(key);
+      if (result instanceof Result.Failed failed) {
         due.add(key);
-        schedule(key, delay(key, wait.get()));
+        schedule(key, delay(key, failed.notBefore()));
       } else {
         failures.remove(key);
-        if (oncemore) {
+        if (isDueAgain) {
           add(key);
         }
       }
