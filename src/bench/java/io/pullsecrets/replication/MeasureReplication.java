@@ -37,6 +37,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.IntStream;
 
 /**
@@ -55,7 +57,6 @@ public final class MeasureReplication implements AutoCloseable {
 
   private final PrintStream out =
       new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
-  private final Config config;
   private final KubernetesClient admin;
   private final AtomicInteger writes = new AtomicInteger();
   private final KubernetesClient client;
@@ -64,7 +65,6 @@ public final class MeasureReplication implements AutoCloseable {
   private volatile Progress progress = new Progress(0);
 
   private MeasureReplication(Config config) {
-    this.config = config;
     admin = new KubernetesClientBuilder().withConfig(config).build();
     client =
         new KubernetesClientBuilder()
@@ -84,6 +84,8 @@ public final class MeasureReplication implements AutoCloseable {
    * @param args the directory for results, not used
    */
   public static void main(String[] args) throws InterruptedException, ExecutionException {
+    // Thousands of lines that tell of copies, or of requests to the in-memory API.
+    Logger.getLogger("").setLevel(Level.WARNING);
     if (System.getenv("KUBEBUILDER_ASSETS") != null) {
       try (MeasureReplication measure = new MeasureReplication(RealApi.get().config())) {
         measure.run("a real API server " + measure.client.getKubernetesVersion().getGitVersion());
@@ -96,6 +98,7 @@ public final class MeasureReplication implements AutoCloseable {
         measure.run("an in-memory API (KUBEBUILDER_ASSETS isn't set)");
       }
     }
+    System.exit(0); // threads of the client's HTTP library would go on
   }
 
   private void run(String api) throws InterruptedException, ExecutionException {
