@@ -38,7 +38,7 @@ demo: check-tools target/demo.stamp ## Send the example pods through the server;
 
 bench: check-tools ## Measure decisions and replication; takes about five minutes
 	@$(MVN) -q -Pbench -Dexec.executable="$(JAVA)" test-compile exec:exec
-	@$(MVN) -q -Pbench -Dexec.executable="$(JAVA)" -Dbench.main=io.pullsecrets.replication.MeasureReplication exec:exec
+	@$(MVN) -q -Pbench -Dexec.executable="$(JAVA)" -Dbench.main=io.pullsecrets.replicator.MeasureReplication exec:exec
 
 package: check-tools ## Build target/quarkus-app without running the tests
 	@$(MVN) -DskipTests package

@@ -1,14 +1,9 @@
 package io.pullsecrets;
 
-import static com.tngtech.archunit.base.DescribedPredicate.not;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
-import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
-import com.tngtech.archunit.base.DescribedPredicate;
-import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -22,18 +17,9 @@ class ArchitectureTest {
     "io.pullsecrets.image..",
     "io.pullsecrets.registry..",
     "io.pullsecrets.project..",
-    "io.pullsecrets.injection.."
+    "io.pullsecrets.injection..",
+    "io.pullsecrets.replication.."
   };
-
-  /** Those classes of replication, with the ones inside them, that carry out what is planned. */
-  private static final DescribedPredicate<JavaClass> REPLICATORS =
-      nameMatching(
-              "io\\.pullsecrets\\.replication\\.(Replicator|CopyWriter|Leadership|WorkQueue|SecretRequests|SourceContents|WriteOutcome)[^.]*")
-          .<JavaClass>forSubtype()
-          .as("the replicators");
-
-  private static final DescribedPredicate<JavaClass> PURE_REPLICATION =
-      resideInAPackage("io.pullsecrets.replication..").and(not(REPLICATORS)).as("pure replication");
 
   @ArchTest
   static final ArchRule each_room_knows_only_those_below_it =
@@ -52,9 +38,9 @@ class ArchitectureTest {
           .layer("index")
           .definedBy("io.pullsecrets.index..")
           .layer("replication")
-          .definedBy(PURE_REPLICATION)
-          .optionalLayer("replicators")
-          .definedBy(REPLICATORS)
+          .definedBy("io.pullsecrets.replication..")
+          .layer("replicator")
+          .definedBy("io.pullsecrets.replicator..")
           .layer("observability")
           .definedBy("io.pullsecrets.observability..")
           .layer("admission")
@@ -73,17 +59,11 @@ class ArchitectureTest {
           .mayOnlyAccessLayers("registry", "project", "injection", "configuration")
           .whereLayer("replication")
           .mayOnlyAccessLayers("registry", "project")
-          .whereLayer("replicators")
+          .whereLayer("replicator")
           .mayOnlyAccessLayers("replication", "index", "registry", "project", "configuration")
           .whereLayer("observability")
           .mayOnlyAccessLayers(
-              "replicators",
-              "replication",
-              "index",
-              "registry",
-              "project",
-              "image",
-              "configuration")
+              "replicator", "replication", "index", "registry", "project", "image", "configuration")
           .whereLayer("observability")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("admission")
@@ -103,6 +83,7 @@ class ArchitectureTest {
               "io.pullsecrets.configuration..",
               "io.pullsecrets.index..",
               "io.pullsecrets.replication..",
+              "io.pullsecrets.replicator..",
               "io.pullsecrets.observability..",
               "io.pullsecrets.admission..");
 
@@ -111,7 +92,6 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideInAnyPackage(PURE)
-          .or(PURE_REPLICATION)
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
@@ -133,8 +113,10 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideInAnyPackage(
-              "io.pullsecrets.image..", "io.pullsecrets.project..", "io.pullsecrets.injection..")
-          .or(PURE_REPLICATION)
+              "io.pullsecrets.image..",
+              "io.pullsecrets.project..",
+              "io.pullsecrets.injection..",
+              "io.pullsecrets.replication..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("com.fasterxml..");
@@ -143,8 +125,10 @@ class ArchitectureTest {
   static final ArchRule only_three_rooms_speak_to_the_cluster =
       noClasses()
           .that()
-          .resideOutsideOfPackages("io.pullsecrets.index..", "io.pullsecrets.observability..")
-          .and(not(REPLICATORS))
+          .resideOutsideOfPackages(
+              "io.pullsecrets.index..",
+              "io.pullsecrets.replicator..",
+              "io.pullsecrets.observability..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("io.fabric8..");

@@ -11,7 +11,7 @@ import io.pullsecrets.configuration.InjectorConfiguration;
 import io.pullsecrets.index.ClusterIndex;
 import io.pullsecrets.index.SecretFacts;
 import io.pullsecrets.replication.NamespacePass;
-import io.pullsecrets.replication.Replicator;
+import io.pullsecrets.replicator.Replicator;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;

@@ -1,7 +1,7 @@
 /**
- * Copies of the cluster-wide Secrets in the projects' namespaces. {@link
- * io.pullsecrets.replication.ReplicationPlan} says what has to be written: values in, values out,
- * without Kubernetes' client, log, clock or configuration.
+ * Which copies of the cluster-wide Secrets should be in the projects' namespaces, and what has to
+ * be written for that: values in, values out, without Kubernetes' client, log, clock or
+ * configuration.
  */
 @NullMarked
 package io.pullsecrets.replication;

@@ -12,7 +12,7 @@ import io.pullsecrets.configuration.TestConfiguration;
 import io.pullsecrets.index.FaultyApi;
 import io.pullsecrets.index.TestIndex;
 import io.pullsecrets.registry.CopyName;
-import io.pullsecrets.replication.TestReplicator;
+import io.pullsecrets.replicator.TestReplicator;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import java.nio.charset.StandardCharsets;

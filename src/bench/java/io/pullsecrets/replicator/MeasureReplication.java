@@ -1,4 +1,4 @@
-package io.pullsecrets.replication;
+package io.pullsecrets.replicator;
 
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
@@ -16,7 +16,7 @@ import io.pullsecrets.configuration.InjectorConfiguration;
 import io.pullsecrets.configuration.TestConfiguration;
 import io.pullsecrets.index.FaultyApi;
 import io.pullsecrets.index.TestIndex;
-import io.pullsecrets.replication.SecretRequests.PatchOperation;
+import io.pullsecrets.replicator.SecretRequests.PatchOperation;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import java.io.FileDescriptor;

@@ -1,9 +1,9 @@
-package io.pullsecrets.replication;
+package io.pullsecrets.replicator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.pullsecrets.replication.WorkQueue.Result;
+import io.pullsecrets.replicator.WorkQueue.Result;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

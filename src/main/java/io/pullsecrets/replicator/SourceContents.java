@@ -1,8 +1,9 @@
-package io.pullsecrets.replication;
+package io.pullsecrets.replicator;
 
 import io.fabric8.kubernetes.api.model.Secret;
 import io.pullsecrets.registry.PullSecretRepair;
 import io.pullsecrets.registry.Sha256;
+import io.pullsecrets.replication.Source;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;

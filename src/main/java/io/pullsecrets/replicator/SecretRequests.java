@@ -1,4 +1,4 @@
-package io.pullsecrets.replication;
+package io.pullsecrets.replicator;
 
 import io.fabric8.kubernetes.api.model.DeleteOptions;
 import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;

@@ -1,4 +1,4 @@
-package io.pullsecrets.replication;
+package io.pullsecrets.replicator;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.pullsecrets.configuration.InjectorConfiguration;
@@ -7,6 +7,11 @@ import io.pullsecrets.index.Informers;
 import io.pullsecrets.index.ProjectSnapshot;
 import io.pullsecrets.index.SecretFacts;
 import io.pullsecrets.registry.PullSecret;
+import io.pullsecrets.replication.Action;
+import io.pullsecrets.replication.NamespacePass;
+import io.pullsecrets.replication.PresentSecret;
+import io.pullsecrets.replication.ReplicationPlan;
+import io.pullsecrets.replication.Source;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;

@@ -1,4 +1,4 @@
-package io.pullsecrets.replication;
+package io.pullsecrets.replicator;
 
 import java.time.Duration;
 import java.util.Objects;

@@ -1,9 +1,11 @@
-package io.pullsecrets.replication;
+package io.pullsecrets.replicator;
 
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.pullsecrets.project.CopyMark;
 import io.pullsecrets.registry.SecretType;
-import io.pullsecrets.replication.SecretRequests.PatchOperation;
+import io.pullsecrets.replication.Action;
+import io.pullsecrets.replication.PresentSecret;
+import io.pullsecrets.replicator.SecretRequests.PatchOperation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.pullsecrets.replication;
+package io.pullsecrets.replicator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,11 +9,11 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.pullsecrets.replication.SecretRequests.PatchOperation;
-import io.pullsecrets.replication.WriteOutcome.Overtaken;
-import io.pullsecrets.replication.WriteOutcome.Refused;
-import io.pullsecrets.replication.WriteOutcome.Unavailable;
-import io.pullsecrets.replication.WriteOutcome.Written;
+import io.pullsecrets.replicator.SecretRequests.PatchOperation;
+import io.pullsecrets.replicator.WriteOutcome.Overtaken;
+import io.pullsecrets.replicator.WriteOutcome.Refused;
+import io.pullsecrets.replicator.WriteOutcome.Unavailable;
+import io.pullsecrets.replicator.WriteOutcome.Written;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
