@@ -1,13 +1,21 @@
 package io.pullsecrets.index;
 
+import io.fabric8.kubernetes.api.model.DeleteOptions;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.Preconditions;
+import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import io.fabric8.mockwebserver.Context;
 import io.fabric8.mockwebserver.MockWebServer;
+import io.fabric8.mockwebserver.crud.AttributeSet;
 import io.fabric8.mockwebserver.http.MockResponse;
 import io.fabric8.mockwebserver.http.RecordedRequest;
 import io.fabric8.mockwebserver.http.Response;
@@ -15,10 +23,22 @@ import io.fabric8.mockwebserver.http.WebSocket;
 import io.fabric8.mockwebserver.http.WebSocketListener;
 import java.net.InetAddress;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** An in-memory Kubernetes API that can go away, come back with what it held, and fail watches. */
+/**
+ * An in-memory Kubernetes API that can go away, come back with what it held, and fail watches.
+ *
+ * <p>As a real one does, and its base doesn't, it refuses to delete what has changed, and to create
+ * anything in a namespace that is terminating or has gone. As with its base, a namespace that was
+ * never there will do. A watch that begins at a version from before something went, which a real
+ * one would tell it, is expired.
+ */
 public final class FaultyApi implements AutoCloseable {
   private final FaultyDispatcher dispatcher = new FaultyDispatcher();
   private KubernetesMockServer server;
@@ -37,14 +57,24 @@ public final class FaultyApi implements AutoCloseable {
 
   /** A client as the product has it. */
   public KubernetesClient client() {
+    return client(url());
+  }
+
+  /** A client as the product has it, of the API at this address. */
+  public static KubernetesClient client(String url) {
     Config config =
         new ConfigBuilder(Config.empty())
-            .withMasterUrl(url())
+            .withMasterUrl(url)
             .withNamespace("default")
             .withWatchReconnectInterval(10)
             .withRequestRetryBackoffLimit(0)
             .build();
     return new KubernetesClientBuilder().withConfig(config).build();
+  }
+
+  /** How to reach it as somebody who may do everything. */
+  public Config config() {
+    return admin.getConfiguration();
   }
 
   /** A client that may do everything. */
@@ -112,10 +142,19 @@ public final class FaultyApi implements AutoCloseable {
         "message":"too old resource version","reason":"Expired","code":410}}
         """;
 
+    private static final Pattern NAMESPACE = Pattern.compile("/api/v1/namespaces/[^/?]+");
+
+    private static final Pattern LEASE = Pattern.compile("/apis/coordination.k8s.io/");
+    private static final Pattern WATCH = Pattern.compile("resourceVersion=(\\d+).*watch=true");
+
     private final AtomicInteger failed = new AtomicInteger();
     private final AtomicInteger refusals = new AtomicInteger();
+    private final Set<String> knownNamespaces = new HashSet<>();
     private volatile WatchFault fault = WatchFault.NONE;
     private volatile @Nullable String refused;
+
+    /** The version at which something was deleted last, or left a selection by its labels. */
+    private volatile long latestLoss;
 
     @Override
     public MockResponse dispatch(RecordedRequest request) {
@@ -124,20 +163,96 @@ public final class FaultyApi implements AutoCloseable {
         refusals.incrementAndGet();
         return new MockResponse().setResponseCode(503);
       }
-      if (fault == WatchFault.NONE || !request.getPath().contains("watch=true")) {
+      if (!request.getMethod().equals("GET")) {
+        return write(request);
+      }
+      Matcher watch = WATCH.matcher(request.getPath());
+      if (!watch.find()) {
         return super.dispatch(request);
       }
+      if (fault == WatchFault.NONE) {
+        return Long.parseLong(watch.group(1)) < latestLoss ? expired() : super.dispatch(request);
+      }
       failed.incrementAndGet();
-      return fault == WatchFault.UNAVAILABLE
-          ? new MockResponse().setResponseCode(503)
-          : new MockResponse()
-              .withWebSocketUpgrade(
-                  new WebSocketListener() {
-                    @Override
-                    public void onOpen(WebSocket socket, Response response) {
-                      socket.send(EXPIRED_EVENT);
-                    }
-                  });
+      return fault == WatchFault.UNAVAILABLE ? new MockResponse().setResponseCode(503) : expired();
+    }
+
+    private static MockResponse expired() {
+      return new MockResponse()
+          .withWebSocketUpgrade(
+              new WebSocketListener() {
+                @Override
+                public void onOpen(WebSocket socket, Response response) {
+                  socket.send(EXPIRED_EVENT);
+                }
+              });
+    }
+
+    /** One at a time, so that nothing changes between the check and the write. */
+    private synchronized MockResponse write(RecordedRequest request) {
+      if (request.getMethod().equals("DELETE") && !meetsPreconditions(request)) {
+        return refusal(409, "Conflict", "ResourceVersion");
+      }
+      Matcher matcher = NAMESPACE.matcher(request.getPath());
+      MockResponse response =
+          matcher.lookingAt() ? writeIn(matcher.group(), request) : super.dispatch(request);
+      if (!request.getMethod().equals("POST") && !LEASE.matcher(request.getPath()).lookingAt()) {
+        latestLoss = requestResourceVersion();
+      }
+      return response;
+    }
+
+    private MockResponse writeIn(String namespace, RecordedRequest request) {
+      boolean creates = request.getMethod().equals("POST");
+      HasMetadata there = find(namespace);
+      if (there != null) {
+        knownNamespaces.add(namespace);
+        if (creates && there.isMarkedForDeletion()) {
+          return refusal(403, "Forbidden", "NamespaceTerminating");
+        }
+      } else if (creates && knownNamespaces.contains(namespace)) {
+        return refusal(404, "NotFound", "NamespaceGone");
+      }
+      return super.dispatch(request);
+    }
+
+    private boolean meetsPreconditions(RecordedRequest request) {
+      String body = request.getBody().readUtf8();
+      HasMetadata there = find(request.getPath());
+      if (body.isEmpty() || there == null) {
+        return true;
+      }
+      DeleteOptions options = Serialization.unmarshal(body, DeleteOptions.class);
+      if (options.getPreconditions() == null) {
+        return true;
+      }
+      Preconditions wanted = options.getPreconditions();
+      ObjectMeta found = there.getMetadata();
+      return (wanted.getUid() == null || wanted.getUid().equals(found.getUid()))
+          && (wanted.getResourceVersion() == null
+              || wanted.getResourceVersion().equals(found.getResourceVersion()));
+    }
+
+    private @Nullable HasMetadata find(String path) {
+      Map.Entry<AttributeSet, String> found = findResource(getKey(path.replaceFirst("\\?.*", "")));
+      return found == null
+          ? null
+          : Serialization.unmarshal(found.getValue(), GenericKubernetesResource.class);
+    }
+
+    private static MockResponse refusal(int code, String reason, String cause) {
+      return new MockResponse()
+          .setResponseCode(code)
+          .setBody(
+              Serialization.asJson(
+                  new StatusBuilder()
+                      .withStatus("Failure")
+                      .withCode(code)
+                      .withReason(reason)
+                      .withNewDetails()
+                      .addNewCause("", "", cause)
+                      .endDetails()
+                      .build()));
     }
   }
 }

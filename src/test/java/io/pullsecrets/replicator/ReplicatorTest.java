@@ -6,14 +6,9 @@ import static org.awaitility.Awaitility.await;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.pullsecrets.configuration.InjectorConfiguration;
 import io.pullsecrets.configuration.TestConfiguration;
 import io.pullsecrets.index.FaultyApi;
-import io.pullsecrets.index.TestIndex;
 import io.pullsecrets.registry.CopyName;
-import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.runtime.StartupEvent;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -276,26 +271,5 @@ class ReplicatorTest {
 
   private static String base64(String text) {
     return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static final class Replica implements AutoCloseable {
-    private final KubernetesClient client;
-    private final TestIndex index;
-    private final Replicator replicator;
-
-    Replica(KubernetesClient client, InjectorConfiguration configuration) {
-      this.client = client;
-      index = new TestIndex(client, configuration);
-      replicator = new Replicator(client, index.index(), index.informers(), configuration);
-      index.start();
-      replicator.start(new StartupEvent());
-    }
-
-    @Override
-    public void close() {
-      replicator.stop(new ShutdownEvent());
-      index.close();
-      client.close();
-    }
   }
 }
