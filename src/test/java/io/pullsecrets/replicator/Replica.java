@@ -1,0 +1,35 @@
+package io.pullsecrets.replicator;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.pullsecrets.configuration.InjectorConfiguration;
+import io.pullsecrets.index.TestIndex;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+
+/** A replica of the product as far as it writes copies, without Quarkus. It has started. */
+final class Replica implements AutoCloseable {
+  private final KubernetesClient client;
+  private final TestIndex index;
+  private final Replicator replicator;
+
+  /**
+   * Starts one.
+   *
+   * @param client closed with the replica
+   * @param configuration of the product
+   */
+  Replica(KubernetesClient client, InjectorConfiguration configuration) {
+    this.client = client;
+    index = new TestIndex(client, configuration);
+    replicator = new Replicator(client, index.index(), index.informers(), configuration);
+    index.start();
+    replicator.start(new StartupEvent());
+  }
+
+  @Override
+  public void close() {
+    replicator.stop(new ShutdownEvent());
+    index.close();
+    client.close();
+  }
+}
