@@ -12,8 +12,16 @@ DEMO = $(JAVA) -Djava.util.logging.manager=org.jboss.logmanager.LogManager -Dio.
   -cp "target/test-classes:$$(cat target/demo.classpath)" io.pullsecrets.demo.Demo
 SOURCES = pom.xml $(shell find src -type f)
 
+# The image that is built and installed; a cluster needs one in a registry that its nodes can reach.
+IMAGE ?= pull-secret-injector:0.1.0-SNAPSHOT
+# docker or podman, whichever is there.
+ENGINE ?= $(firstword $(foreach engine,docker podman,$(if $(shell command -v $(engine) 2>/dev/null),$(engine))))
+KUBECTL ?= kubectl
+# What is installed: src/main/kubernetes, or one of its overlays.
+MANIFESTS ?= src/main/kubernetes
+
 .DEFAULT_GOAL := help
-.PHONY: help test run demo bench package format clean check-tools
+.PHONY: help test run demo bench package image install uninstall format clean check-tools
 .DELETE_ON_ERROR:
 
 help: ## List the targets
@@ -42,6 +50,24 @@ bench: check-tools ## Measure decisions and replication; takes about five minute
 
 package: check-tools ## Build target/quarkus-app without running the tests
 	@$(MVN) -DskipTests package
+
+image: ## Build the container image IMAGE with docker or podman (ENGINE)
+	@test -n "$(ENGINE)" || { echo "Neither docker nor podman is there: install one, or set ENGINE to another." >&2; exit 1; }
+	@$(ENGINE) info >/dev/null 2>&1 || { \
+	  echo "$(ENGINE) is there but can't build: \`$(ENGINE) info\` says why." >&2; exit 1; }
+	$(ENGINE) build -t $(IMAGE) .
+
+install: ## Install IMAGE into the cluster of kubectl (MANIFESTS, KUBECTL)
+	@$(KUBECTL) get namespace runai -o name >/dev/null
+	@mkdir -p target/install
+	@printf '%s\n' 'resources: [../../$(MANIFESTS)]' 'patches:' '  - target: {kind: Deployment}' \
+	  '    patch: |' '      - {op: replace, path: /spec/template/spec/containers/0/image, value: "$(IMAGE)"}' \
+	  >target/install/kustomization.yaml
+	$(KUBECTL) apply -k target/install
+	$(KUBECTL) rollout status deployment/pull-secret-injector -n runai --timeout=5m
+
+uninstall: ## Remove all of it from the cluster of kubectl, copies too (MANIFESTS, KUBECTL)
+	@KUBECTL="$(KUBECTL)" src/main/kubernetes/uninstall.sh $(MANIFESTS)
 
 format: check-tools ## Format the sources
 	@$(MVN) -q spotless:apply

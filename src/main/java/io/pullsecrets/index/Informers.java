@@ -4,13 +4,17 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretList;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
 import io.fabric8.kubernetes.client.dsl.Informable;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.pullsecrets.configuration.InjectorConfiguration;
 import io.pullsecrets.injection.DeclarationRule;
 import io.pullsecrets.project.ProjectRule;
 import io.pullsecrets.project.ProjectRule.NamespaceFacts;
+import io.pullsecrets.project.ProjectSecrets;
 import io.pullsecrets.project.ServiceAccount;
 import io.pullsecrets.registry.SecretType;
 import io.quarkus.runtime.ShutdownEvent;
@@ -42,6 +46,7 @@ public final class Informers {
   private final ClusterIndex index;
   private final ProjectRule projectRule;
   private final DeclarationRule declarationRule;
+  private final String clusterWideNamespace;
   private final List<SharedIndexInformer<?>> informers = new ArrayList<>();
   private final List<DepartmentInformer> departmentInformers = new ArrayList<>();
   private final CompletableFuture<Void> firstList = new CompletableFuture<>();
@@ -64,6 +69,7 @@ public final class Informers {
               configuration.clusterWideNamespace(),
               departments -> index.putDepartments(place, departments)));
     }
+    this.clusterWideNamespace = configuration.clusterWideNamespace();
   }
 
   /** Whether the index holds the whole of the first list; stays true from then on. */
@@ -86,7 +92,7 @@ public final class Informers {
     for (SecretType type : SecretType.values()) {
       started.add(
           inform(
-              client.secrets().inAnyNamespace().withField("type", type.typeName()).withLimit(PAGE),
+              secrets().withField("type", type.typeName()).withLimit(PAGE),
               Secret::new,
               new SecretSink(type)));
     }
@@ -123,6 +129,12 @@ public final class Informers {
   void stop(@Observes ShutdownEvent event) {
     informers.forEach(SharedIndexInformer::stop);
     departmentInformers.forEach(DepartmentInformer::stop);
+  }
+
+  private FilterWatchListDeletable<Secret, SecretList, Resource<Secret>> secrets() {
+    return declarationRule.projectSecrets() == ProjectSecrets.NONE
+        ? client.secrets().inNamespace(clusterWideNamespace)
+        : client.secrets().inAnyNamespace();
   }
 
   private <T extends HasMetadata> CompletableFuture<?> inform(

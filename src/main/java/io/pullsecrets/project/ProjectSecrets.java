@@ -10,5 +10,10 @@ public enum ProjectSecrets {
    */
   DECLARED,
   /** All docker Secrets of the namespace that aren't switched off. */
-  ALL
+  ALL,
+  /**
+   * None: no project's Secrets are even read, so that no right to read them is needed. Copies can't
+   * be kept either then, and whoever keeps them must keep their sources' names.
+   */
+  NONE
 }

@@ -6,6 +6,7 @@ import io.pullsecrets.index.ClusterIndex;
 import io.pullsecrets.index.Informers;
 import io.pullsecrets.index.ProjectSnapshot;
 import io.pullsecrets.index.SecretFacts;
+import io.pullsecrets.project.ProjectSecrets;
 import io.pullsecrets.registry.PullSecret;
 import io.pullsecrets.replication.Action;
 import io.pullsecrets.replication.NamespacePass;
@@ -45,6 +46,7 @@ public final class Replicator {
   private final CopyWriter writer;
   private final WorkQueue queue;
   private final String sourceNamespace;
+  private final boolean seesCopies;
   private volatile Consumer<NamespacePass> onPass = pass -> {};
   private volatile Runnable onIdle = () -> {};
 
@@ -72,6 +74,7 @@ public final class Replicator {
     this.informers = informers;
     this.leadership = leadership;
     this.sourceNamespace = configuration.clusterWideNamespace();
+    this.seesCopies = configuration.projectSecrets() != ProjectSecrets.NONE;
     SecretRequests requests = new SecretRequests(client);
     SourceContents contents = new SourceContents(requests, sourceNamespace);
     this.writer = new CopyWriter(requests, contents, sourceNamespace);
@@ -102,6 +105,10 @@ public final class Replicator {
   }
 
   void start(@Observes StartupEvent event) {
+    if (!seesCopies) {
+      LOG.info("No copies are written, since no project's Secrets are read");
+      return;
+    }
     index.onChange(this::changed);
     informers.whenListed(this::passOverAll);
     leadership.seek(this::passOverAll);
