@@ -1,0 +1,47 @@
+# The image of the server: make image, or docker build (podman build) at the root of the repository.
+ARG JAVA=25
+
+FROM docker.io/library/maven:3.9-eclipse-temurin-${JAVA} AS build
+RUN apt-get update && apt-get install -y --no-install-recommends openssl
+WORKDIR /build
+COPY . .
+# Tests have run before; here they aren't even compiled.
+RUN --mount=type=cache,target=/root/.m2 mvn -B -ntp -Dmaven.test.skip=true package
+# A throwaway certificate for the training below; none gets into the image.
+RUN sh certs/dev-cert.sh 1
+
+FROM docker.io/library/eclipse-temurin:${JAVA}-jre AS runtime
+
+# The server starts once without a cluster, warms up and ends, and the JVM keeps what it loaded and linked
+# in a cache, with which it starts with a quarter less processor time. It must be the JVM of the image;
+# with another one, or other jars, it would leave the cache aside.
+FROM runtime AS training
+COPY --from=build /build/certs /training
+COPY --from=build /build/target/quarkus-app /app
+RUN PULL_SECRET_INJECTOR_CERTIFICATES=files \
+    PULL_SECRET_INJECTOR_TLS_CERTIFICATE=/training/tls.crt PULL_SECRET_INJECTOR_TLS_KEY=/training/tls.key \
+    QUARKUS_SHUTDOWN_DELAY=0S \
+    java -XX:AOTCacheOutput=/app/start.aot -jar /app/quarkus-run.jar >/tmp/training.log 2>&1 & \
+    server=$!; \
+    for second in $(seq 120); do grep -q 'Warmed up' /tmp/training.log && break; sleep 1; done; \
+    kill $server; wait $server; \
+    grep 'Warmed up' /tmp/training.log && test -s /app/start.aot || { cat /tmp/training.log; exit 1; }
+
+FROM runtime
+LABEL org.opencontainers.image.title="Pull Secret Injector" \
+      org.opencontainers.image.licenses="Apache-2.0"
+# What changes least comes first.
+COPY --from=build /build/target/quarkus-app/lib /app/lib
+COPY --from=build /build/target/quarkus-app/quarkus-run.jar /app/quarkus-run.jar
+COPY --from=build /build/target/quarkus-app/quarkus /app/quarkus
+COPY --from=build /build/target/quarkus-app/app /app/app
+COPY --from=training /app/start.aot /app/start.aot
+# By number, or Kubernetes can't check runAsNonRoot; any other does as well, since it owns nothing.
+USER 10001:10001
+EXPOSE 8443 9000
+# The rest of the memory is for classes, code, threads and buffers (docs/sizing.md). Out of memory, a fresh
+# start beats a process in which some thread is missing. No performance data, which would be a file in
+# /tmp. More options: the variable JDK_JAVA_OPTIONS.
+ENTRYPOINT ["java", "-XX:AOTCache=/app/start.aot", "-XX:MaxRAMPercentage=50", \
+            "-XX:+ExitOnOutOfMemoryError", "-XX:-UsePerfData", "-Dio.netty.noUnsafe=true", \
+            "-jar", "/app/quarkus-run.jar"]
