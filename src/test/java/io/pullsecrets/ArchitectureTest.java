@@ -9,6 +9,7 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.time.Clock;
 
 /** The rooms and their arrows, as docs/architecture.md draws them. */
 @AnalyzeClasses(packages = "io.pullsecrets", importOptions = DoNotIncludeTests.class)
@@ -43,6 +44,8 @@ class ArchitectureTest {
           .definedBy("io.pullsecrets.replicator..")
           .layer("observability")
           .definedBy("io.pullsecrets.observability..")
+          .layer("certificates")
+          .definedBy("io.pullsecrets.certificates..")
           .layer("admission")
           .definedBy("io.pullsecrets.admission..")
           .whereLayer("image")
@@ -66,6 +69,10 @@ class ArchitectureTest {
               "replicator", "replication", "index", "registry", "project", "image", "configuration")
           .whereLayer("observability")
           .mayNotBeAccessedByAnyLayer()
+          .whereLayer("certificates")
+          .mayOnlyAccessLayers("configuration")
+          .whereLayer("certificates")
+          .mayNotBeAccessedByAnyLayer()
           .whereLayer("admission")
           .mayOnlyAccessLayers("index", "injection", "registry", "project", "configuration")
           .whereLayer("admission")
@@ -85,6 +92,7 @@ class ArchitectureTest {
               "io.pullsecrets.replication..",
               "io.pullsecrets.replicator..",
               "io.pullsecrets.observability..",
+              "io.pullsecrets.certificates..",
               "io.pullsecrets.admission..");
 
   @ArchTest
@@ -122,16 +130,31 @@ class ArchitectureTest {
           .resideInAPackage("com.fasterxml..");
 
   @ArchTest
-  static final ArchRule only_three_rooms_speak_to_the_cluster =
+  static final ArchRule only_four_rooms_speak_to_the_cluster =
       noClasses()
           .that()
           .resideOutsideOfPackages(
               "io.pullsecrets.index..",
               "io.pullsecrets.replicator..",
-              "io.pullsecrets.observability..")
+              "io.pullsecrets.observability..",
+              "io.pullsecrets.certificates..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("io.fabric8..");
+
+  @ArchTest
+  static final ArchRule what_is_decided_about_certificates_is_decided_without_cluster_or_clock =
+      noClasses()
+          .that()
+          .haveNameMatching(
+              "io\\.pullsecrets\\.certificates\\.(CertificatePlan|StoredCertificates|WebhookTrust|OwnCertificate|ServerIdentity|Obstacle)(\\$.*)?")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.fabric8..", "io.quarkus..", "io.vertx..", "jakarta..", "org.jboss..")
+          .orShould()
+          .dependOnClassesThat()
+          .areAssignableTo(Clock.class);
 
   @ArchTest
   static final ArchRule rooms_form_no_cycle =

@@ -56,18 +56,28 @@ public interface InjectorConfiguration {
   @WithConverter(RequestSizeConverter.class)
   MemorySize maxRequestSize();
 
-  /** The webhook's serving certificate. */
-  Tls tls();
+  /** The injector's own namespace, where the Secret with its certificates is. */
+  @WithDefault("runai")
+  @WithConverter(NamespaceNameConverter.class)
+  String namespace();
+
+  /** Name of the MutatingWebhookConfiguration that brings pods to the injector. */
+  @WithDefault("pull-secret-injector")
+  String webhookConfiguration();
+
+  /**
+   * A serving certificate that somebody else renews; both files or none. Without them, the injector
+   * makes its own certificate and has the API server trust it.
+   */
+  Optional<Tls> tls();
 
   /** Where the serving certificate lies. */
   interface Tls {
     /** PEM file with the certificate, followed by its intermediates if there are any. */
-    @WithDefault("/etc/pull-secret-injector/tls/tls.crt")
     @WithConverter(ReadableFileConverter.class)
     Path certificate();
 
     /** PEM file with the certificate's private key. */
-    @WithDefault("/etc/pull-secret-injector/tls/tls.key")
     @WithConverter(ReadableFileConverter.class)
     Path key();
   }

@@ -25,6 +25,9 @@ class InjectorConfigurationTest {
         .contains(List.of("projects.run.ai", "queues.scheduling.run.ai"));
     assertThat(configuration.projectSecrets()).isEqualTo(ProjectSecrets.DECLARED);
     assertThat(configuration.maxRequestSize().asLongValue()).isEqualTo(8L << 20);
+    assertThat(configuration.namespace()).isEqualTo("runai");
+    assertThat(configuration.webhookConfiguration()).isEqualTo("pull-secret-injector");
+    assertThat(configuration.tls()).isEmpty();
   }
 
   @Test
@@ -40,6 +43,7 @@ class InjectorConfigurationTest {
                         "department-resources", "projects.run.ai,Queues",
                         "project-secrets", "some",
                         "max-request-size", "5",
+                        "namespace", "",
                         "tls.certificate", "/nowhere/tls.crt")))
         .satisfies(
             e -> {
@@ -53,7 +57,9 @@ class InjectorConfigurationTest {
                   .anyMatch(it -> it.contains("'Queues' can't be a custom resource"))
                   .anyMatch(it -> it.contains("some"))
                   .anyMatch(it -> it.contains("'5' must lie between 64K and 1G"))
-                  .anyMatch(it -> it.contains("no readable file '/nowhere/tls.crt'"));
+                  .anyMatch(it -> it.contains("no readable file '/nowhere/tls.crt'"))
+                  .anyMatch(it -> it.contains("namespace"))
+                  .anyMatch(it -> it.contains("tls.key is required"));
             });
   }
 

@@ -6,8 +6,6 @@ import java.util.Map;
 
 /** Configurations for tests that need no Quarkus. */
 public final class TestConfiguration {
-  private static final String ANY_FILE = "pom.xml";
-
   private TestConfiguration() {}
 
   /**
@@ -16,11 +14,7 @@ public final class TestConfiguration {
    * @param values by key, without the prefix
    */
   public static InjectorConfiguration of(Map<String, String> values) {
-    Map<String, String> properties =
-        new HashMap<>(
-            Map.of(
-                "pull-secret-injector.tls.certificate", ANY_FILE,
-                "pull-secret-injector.tls.key", ANY_FILE));
+    Map<String, String> properties = new HashMap<>();
     values.forEach((key, value) -> properties.put("pull-secret-injector." + key, value));
     return new SmallRyeConfigBuilder()
         .addDiscoveredConverters()
