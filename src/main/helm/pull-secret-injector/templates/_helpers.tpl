@@ -44,13 +44,15 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- end }}
 {{- end }}
 {{- if ne .Values.certificates.mode "own" }}
-- name: PULL_SECRET_INJECTOR_CERTIFICATES
-  value: files
 - name: PULL_SECRET_INJECTOR_TLS_CERTIFICATE
   value: /etc/pull-secret-injector/tls/tls.crt
 - name: PULL_SECRET_INJECTOR_TLS_KEY
   value: /etc/pull-secret-injector/tls/tls.key
 {{- end }}
+- name: PULL_SECRET_INJECTOR_NAMESPACE
+  valueFrom:
+    fieldRef:
+      fieldPath: metadata.namespace
 {{- with .Values.env }}
 {{ toYaml . }}
 {{- end }}
