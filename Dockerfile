@@ -18,7 +18,7 @@ FROM docker.io/library/eclipse-temurin:${JAVA}-jre AS runtime
 FROM runtime AS training
 COPY --from=build /build/certs /training
 COPY --from=build /build/target/quarkus-app /app
-RUN PULL_SECRET_INJECTOR_CERTIFICATES=files \
+RUN \
     PULL_SECRET_INJECTOR_TLS_CERTIFICATE=/training/tls.crt PULL_SECRET_INJECTOR_TLS_KEY=/training/tls.key \
     QUARKUS_SHUTDOWN_DELAY=0S \
     java -XX:AOTCacheOutput=/app/start.aot -jar /app/quarkus-run.jar >/tmp/training.log 2>&1 & \

@@ -47,7 +47,7 @@ class InjectorConfigurationTest {
                         "tls.certificate", "/nowhere/tls.crt")))
         .satisfies(
             e -> {
-              assertThat(e.getProblemCount()).isEqualTo(7);
+              assertThat(e.getProblemCount()).isEqualTo(9);
               assertThat(
                       IntStream.range(0, e.getProblemCount())
                           .mapToObj(i -> e.getProblem(i).getMessage()))
