@@ -34,7 +34,7 @@ final class EventList {
     } catch (ConditionTimeoutException e) {
       complete = false;
     }
-    TextTable table = new TextTable().column("SECRET", 26).column("REASON", 12).column("SAYS", 68);
+    TextTable table = new TextTable().column("SECRET", 26).column("REASON", 17).column("SAYS", 68);
     cluster.events().stream()
         .sorted(
             Comparator.comparing((Event event) -> event.getRegarding().getName())
