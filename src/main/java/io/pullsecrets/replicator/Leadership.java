@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -41,9 +42,13 @@ final class Leadership {
    * @param lease its name
    */
   Leadership(KubernetesClient client, String namespace, String lease) {
+    this(client, namespace, lease, System::nanoTime);
+  }
+
+  Leadership(KubernetesClient client, String namespace, String lease, LongSupplier nanoTime) {
     this.client = client;
     this.lease = lease;
-    this.lock = new LeadershipLock(namespace, lease, lease + "-" + UUID.randomUUID());
+    this.lock = new LeadershipLock(namespace, lease, lease + "-" + UUID.randomUUID(), nanoTime);
   }
 
   /**

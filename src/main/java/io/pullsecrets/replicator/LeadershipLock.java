@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaderE
 import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
 import java.net.HttpURLConnection;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -18,17 +19,23 @@ final class LeadershipLock extends LeaseLock {
   private static final Logger LOG = Logger.getLogger(LeadershipLock.class);
 
   private final String lease;
+  private final LongSupplier nanoTime;
   private boolean reported;
-  private volatile long renewedAt = System.nanoTime();
+  private volatile long renewedAt;
 
-  LeadershipLock(String namespace, String name, String identity) {
+  /**
+   * @param nanoTime as {@link System#nanoTime}
+   */
+  LeadershipLock(String namespace, String name, String identity, LongSupplier nanoTime) {
     super(namespace, name, identity);
-    lease = namespace + "/" + name;
+    this.lease = namespace + "/" + name;
+    this.nanoTime = nanoTime;
+    this.renewedAt = nanoTime.getAsLong();
   }
 
   /** How long ago the last write of the Lease began that had an effect. */
   Duration sinceRenewal() {
-    return Duration.ofNanos(System.nanoTime() - renewedAt);
+    return Duration.ofNanos(nanoTime.getAsLong() - renewedAt);
   }
 
   @Override
@@ -49,7 +56,7 @@ final class LeadershipLock extends LeaseLock {
   }
 
   private void renewing(Runnable write) {
-    long began = System.nanoTime();
+    long began = nanoTime.getAsLong();
     reporting(
         () -> {
           write.run();
