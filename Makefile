@@ -44,7 +44,7 @@ run: check-tools target/demo.stamp ## Serve on 8443 beside an in-memory Kubernet
 demo: check-tools target/demo.stamp ## Send the example pods through the server; fails if one gets something else
 	@exec $(DEMO) demo
 
-bench: check-tools ## Measure decisions and replication; takes about five minutes
+bench: check-tools ## Measure decisions and replication; takes about six minutes
 	@$(MVN) -q -Pbench -Dexec.executable="$(JAVA)" test-compile exec:exec
 	@$(MVN) -q -Pbench -Dexec.executable="$(JAVA)" -Dbench.main=io.pullsecrets.replicator.MeasureReplication exec:exec
 
