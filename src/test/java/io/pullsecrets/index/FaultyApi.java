@@ -27,6 +27,8 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +42,13 @@ import org.jspecify.annotations.Nullable;
  * one would tell it, is expired.
  */
 public final class FaultyApi implements AutoCloseable {
+  /** Tells of each request. Held here, or the level would go with the logger. */
+  private static final Logger REQUESTS = Logger.getLogger("io.fabric8.mockwebserver");
+
+  static {
+    REQUESTS.setLevel(Level.WARNING);
+  }
+
   private final FaultyDispatcher dispatcher = new FaultyDispatcher();
   private KubernetesMockServer server;
   private KubernetesClient admin;
