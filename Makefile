@@ -20,16 +20,25 @@ KUBECTL ?= kubectl
 # What is installed: src/main/kubernetes, or one of its overlays.
 MANIFESTS ?= src/main/kubernetes
 
+VERIFY = verify
+NO_API_SERVER = "Tests on a real API server were skipped: KUBEBUILDER_ASSETS names no folder with one (CONTRIBUTING.md)."
+
 .DEFAULT_GOAL := help
-.PHONY: help test run demo bench package image install uninstall format clean check-tools
+.PHONY: help test integration-test run demo bench package image install uninstall format clean check-tools \
+  check-api-server
 .DELETE_ON_ERROR:
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 test: check-tools ## Build and run all tests; ends with one line of counts
+integration-test: check-tools check-api-server ## Run the tests on a real API server alone (KUBEBUILDER_ASSETS)
+integration-test: VERIFY += -DskipUnitTests
+
+test integration-test:
 	@mkdir -p target; rm -f target/test.failed; \
-	{ $(MVN) verify 2>&1 || touch target/test.failed; } | tee target/test.log; \
+	{ $(MVN) $(VERIFY) 2>&1 || touch target/test.failed; } | tee target/test.log; \
+	test -n "$(KUBEBUILDER_ASSETS)" || echo $(NO_API_SERVER); \
 	awk ' \
 	  /Tests run: .*Skipped: [0-9]+$$/ { \
 	    gsub(/[^0-9 ]/, ""); tests += $$1; failed += $$2 + $$3; skipped += $$4 \
@@ -82,6 +91,9 @@ target/demo.stamp: $(SOURCES) | check-tools
 	@$(MVN) -DskipTests package dependency:build-classpath >target/demo-build.log 2>&1 \
 	  || { cat target/demo-build.log; exit 1; }
 	@touch $@
+
+check-api-server:
+	@test -n "$(KUBEBUILDER_ASSETS)" || { echo $(NO_API_SERVER) >&2; exit 1; }
 
 check-tools:
 	@command -v $(firstword $(MAVEN)) >/dev/null 2>&1 || { \

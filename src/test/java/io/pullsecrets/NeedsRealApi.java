@@ -14,5 +14,5 @@ import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
     matches = ".+",
     disabledReason =
         "Skipped, since it needs a real API server: set KUBEBUILDER_ASSETS to a folder with"
-            + " kube-apiserver and etcd (CONTRIBUTING.md)")
+            + " kube-apiserver, etcd and kubectl (CONTRIBUTING.md)")
 public @interface NeedsRealApi {}

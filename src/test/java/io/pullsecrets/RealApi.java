@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -20,59 +21,85 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 import org.awaitility.core.ConditionTimeoutException;
 import org.awaitility.core.TerminalFailureException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A real API server on the loopback interface: kube-apiserver and etcd, from the folder that the
- * environment variable {@value #FOLDER} names. One for the whole run of the tests, which therefore
- * keep to namespaces of their own. It starts when the first test asks for it and ends with this
- * process.
+ * environment variable {@value #FOLDER} names. Services get addresses of that interface too, so
+ * that the API server can call a webhook through one.
  *
  * <p>There is nothing else of a cluster: no controller empties a namespace that is deleted, and no
  * kubelet starts a pod.
  */
-public final class RealApi {
+public final class RealApi implements AutoCloseable {
   static final String FOLDER = "KUBEBUILDER_ASSETS";
+
+  private static final String AUDIT_POLICY =
+      """
+      apiVersion: audit.k8s.io/v1
+      kind: Policy
+      omitStages: [RequestReceived, ResponseStarted]
+      rules:
+        - level: Metadata
+          userGroups: ["system:serviceaccounts"]
+        - level: Metadata
+          verbs: [create]
+          resources: [{group: "", resources: [pods]}]
+        - level: None
+      """;
 
   private static final Duration START = Duration.ofSeconds(60);
   private static @Nullable RealApi running;
 
   private final ServingCertificate certificate = ServingCertificate.make();
   private final Path folder = certificate.certificateFile().resolveSibling("");
-  private final Deque<Process> processes = new ArrayDeque<>();
+  private final Thread endWithThisProcess = new Thread(this::end, "end of the real API server");
+  private final Path programs;
+  private final List<String> arguments;
   private final Config config;
+  private final Path kubeconfig;
+
+  // The one that was started last is the first.
+  private final Deque<Process> processes = new ArrayDeque<>();
 
   private RealApi(Path programs) throws IOException {
-    Runtime.getRuntime().addShutdownHook(new Thread(this::end, "end of the real API server"));
+    this.programs = programs;
+    Runtime.getRuntime().addShutdownHook(endWithThisProcess);
     String token = UUID.randomUUID().toString();
     Path tokens = Files.writeString(folder.resolve("tokens"), token + ",admin,1,system:masters\n");
+    Path policy = Files.writeString(folder.resolve("audit-policy.yaml"), AUDIT_POLICY);
     String etcd = "http://127.0.0.1:" + freePort();
     String api = "https://127.0.0.1:" + freePort() + "/";
     start(
-        programs.resolve("etcd"),
+        "etcd",
         "--data-dir=" + folder.resolve("data"),
         "--listen-client-urls=" + etcd,
         "--advertise-client-urls=" + etcd,
         "--listen-peer-urls=http://127.0.0.1:0",
         // Nobody wants these data after a crash.
         "--unsafe-no-fsync");
-    start(
-        programs.resolve("kube-apiserver"),
-        "--etcd-servers=" + etcd,
-        "--bind-address=127.0.0.1",
-        "--advertise-address=127.0.0.1",
-        "--secure-port=" + URI.create(api).getPort(),
-        "--cert-dir=" + folder.resolve("made-by-itself"),
-        "--tls-cert-file=" + certificate.certificateFile(),
-        "--tls-private-key-file=" + certificate.keyFile(),
-        "--token-auth-file=" + tokens,
-        "--service-account-issuer=" + api,
-        "--service-account-key-file=" + certificate.certificateFile(),
-        "--service-account-signing-key-file=" + certificate.keyFile(),
-        "--service-cluster-ip-range=10.0.0.0/24",
-        "--authorization-mode=RBAC");
+    arguments =
+        List.of(
+            "--etcd-servers=" + etcd,
+            "--bind-address=127.0.0.1",
+            "--advertise-address=127.0.0.1",
+            "--secure-port=" + URI.create(api).getPort(),
+            "--cert-dir=" + folder.resolve("made-by-itself"),
+            "--tls-cert-file=" + certificate.certificateFile(),
+            "--tls-private-key-file=" + certificate.keyFile(),
+            "--token-auth-file=" + tokens,
+            "--service-account-issuer=" + api,
+            "--service-account-key-file=" + certificate.certificateFile(),
+            "--service-account-signing-key-file=" + certificate.keyFile(),
+            "--service-cluster-ip-range=127.64.0.0/16",
+            "--authorization-mode=RBAC",
+            "--audit-policy-file=" + policy,
+            "--audit-log-path=" + auditLog());
+    start("kube-apiserver", arguments.toArray(String[]::new));
     config =
         new ConfigBuilder(Config.empty())
             .withMasterUrl(api)
@@ -81,21 +108,30 @@ public final class RealApi {
             .withNamespace("default")
             .withRequestRetryBackoffLimit(0)
             .build();
+    kubeconfig = Files.writeString(folder.resolve("kubeconfig"), kubeconfig(config));
     waitUntilReady();
   }
 
-  /** The API server of this run. */
+  /**
+   * The one for the whole run of the tests, which therefore keep to namespaces of their own. It
+   * starts when the first test asks for it and ends with this process.
+   */
   public static synchronized RealApi get() {
     if (running == null) {
-      Path programs = Path.of(Objects.requireNonNull(System.getenv(FOLDER), FOLDER));
-      try {
-        running = new RealApi(programs);
-      } catch (IOException e) {
-        throw new UncheckedIOException(
-            "The API server of %s=%s doesn't start".formatted(FOLDER, programs), e);
-      }
+      running = start();
     }
     return running;
+  }
+
+  /** A new one with nothing in it, for whoever closes it. */
+  public static RealApi start() {
+    Path programs = Path.of(Objects.requireNonNull(System.getenv(FOLDER), FOLDER));
+    try {
+      return new RealApi(programs);
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "The API server of %s=%s doesn't start".formatted(FOLDER, programs), e);
+    }
   }
 
   /** How to reach it as somebody who may do everything. */
@@ -103,13 +139,62 @@ public final class RealApi {
     return config;
   }
 
-  private void start(Path program, String... arguments) throws IOException {
-    List<String> command = new ArrayList<>(List.of(program.toString()));
+  /** The file of the CA that its certificate comes from. */
+  public Path authorityFile() {
+    return certificate.authorityFile();
+  }
+
+  /** A TLS context that trusts that CA. */
+  public SSLContext trust() {
+    return certificate.trust();
+  }
+
+  /** Its kubectl, as somebody who may do everything. */
+  public Kubectl kubectl() {
+    return new Kubectl(programs.resolve("kubectl"), kubeconfig);
+  }
+
+  /**
+   * One line of JSON (audit.k8s.io/v1) for each request of a ServiceAccount and each creation of a
+   * pod, by whomever.
+   */
+  public Path auditLog() {
+    return folder.resolve("audit.log");
+  }
+
+  /** The lines of its own log so far. */
+  public Stream<String> log() {
+    try {
+      return Files.readAllLines(folder.resolve("kube-apiserver.log")).stream();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Ends the API server as a crash would; its data stay. */
+  public void kill() throws InterruptedException {
+    processes.pop().destroyForcibly().waitFor();
+  }
+
+  /** Starts it again, at the same address. */
+  public void startAgain() throws IOException {
+    start("kube-apiserver", arguments.toArray(String[]::new));
+    waitUntilReady();
+  }
+
+  @Override
+  public void close() {
+    Runtime.getRuntime().removeShutdownHook(endWithThisProcess);
+    end();
+  }
+
+  private void start(String program, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(List.of(programs.resolve(program).toString()));
     command.addAll(List.of(arguments));
     processes.push(
         new ProcessBuilder(command)
             .redirectErrorStream(true)
-            .redirectOutput(folder.resolve(program.getFileName() + ".log").toFile())
+            .redirectOutput(Redirect.appendTo(folder.resolve(program + ".log").toFile()))
             .start());
   }
 
@@ -138,7 +223,18 @@ public final class RealApi {
         + "\n";
   }
 
-  /** The one that was started last ends first. */
+  private static String kubeconfig(Config config) {
+    return """
+        apiVersion: v1
+        kind: Config
+        clusters: [{name: it, cluster: {server: "%s", certificate-authority: "%s"}}]
+        users: [{name: admin, user: {token: "%s"}}]
+        contexts: [{name: it, context: {cluster: it, user: admin}}]
+        current-context: it
+        """
+        .formatted(config.getMasterUrl(), config.getCaCertFile(), config.getOauthToken());
+  }
+
   private void end() {
     try {
       for (Process process : processes) {

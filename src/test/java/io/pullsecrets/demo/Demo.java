@@ -129,7 +129,7 @@ public final class Demo {
         "20-cluster-wide-secrets.yaml",
         CLUSTER);
     watch(stage, rows);
-    throw new DemoFailure("The server has ended." + InjectorProcess.endOfLog());
+    throw new DemoFailure("The server has ended." + stage.server().endOfLog());
   }
 
   /** What is running, and the pods that stand ready. */

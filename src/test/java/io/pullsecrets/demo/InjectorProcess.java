@@ -14,24 +14,51 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** The packaged server as a process of its own, under the JDK that runs the demo. */
-final class InjectorProcess implements AutoCloseable {
+/** The packaged server as a process of its own, under the JDK that runs this one. */
+public final class InjectorProcess implements AutoCloseable {
   private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
-  private static final Path LOG = Path.of("target", "demo-server.log");
+  private static final Path DEMO_LOG = Path.of("target", "demo-server.log");
   private static final Duration START_TIME = Duration.ofSeconds(60);
   private static final Duration STOP_TIME = Duration.ofSeconds(10);
 
   private final Process process;
+  private final Path log;
   private final URI readiness;
 
-  private InjectorProcess(Process process, URI readiness) {
+  private InjectorProcess(Process process, Path log, URI readiness) {
     this.process = process;
+    this.log = log;
     this.readiness = readiness;
   }
 
-  /** Starts the server; {@link #awaitReady} tells when it serves. */
+  /** Starts the server of the demo; {@link #awaitReady} tells when it serves. */
   static InjectorProcess start(
       InMemoryCluster cluster, ServingCertificate certificate, int port, int managementPort)
+      throws IOException {
+    return start(
+        Map.of(
+            // Read when the client is made; quarkus.kubernetes-client.api-server-url belongs to the
+            // build.
+            "KUBERNETES_MASTER", cluster.url(),
+            "PULL_SECRET_INJECTOR_TLS_CERTIFICATE", text(certificate.certificateFile()),
+            "PULL_SECRET_INJECTOR_TLS_KEY", text(certificate.keyFile()),
+            // No API server needs time to hear that this one ends.
+            "QUARKUS_SHUTDOWN_DELAY", "0S",
+            "QUARKUS_HTTP_HOST", "127.0.0.1",
+            "QUARKUS_HTTP_SSL_PORT", Integer.toString(port)),
+        managementPort,
+        DEMO_LOG);
+  }
+
+  /**
+   * Starts the server.
+   *
+   * @param environment what it gets beside the environment of this process: at least where its API
+   *     server is, and where it is to listen for the webhook
+   * @param managementPort of the loopback interface
+   * @param log file for what it prints, which is begun anew
+   */
+  public static InjectorProcess start(Map<String, String> environment, int managementPort, Path log)
       throws IOException {
     if (!Files.isRegularFile(JAR)) {
       throw new DemoFailure(JAR + " isn't there: run `make package` first.");
@@ -40,27 +67,19 @@ final class InjectorProcess implements AutoCloseable {
     ProcessBuilder builder =
         new ProcessBuilder(java, "-Xmx256m", "-jar", JAR.toString())
             .redirectErrorStream(true)
-            .redirectOutput(LOG.toFile());
-    Map<String, String> environment = builder.environment();
-    // Read when the client is made; quarkus.kubernetes-client.api-server-url belongs to the build.
-    environment.put("KUBERNETES_MASTER", cluster.url());
+            .redirectOutput(log.toFile());
     // Neither a real cluster's kubeconfig nor its tokens may come into play.
-    environment.put("KUBERNETES_AUTH_TRYKUBECONFIG", "false");
-    environment.put("KUBERNETES_AUTH_TRYSERVICEACCOUNT", "false");
-    environment.put("PULL_SECRET_INJECTOR_TLS_CERTIFICATE", text(certificate.certificateFile()));
-    environment.put("PULL_SECRET_INJECTOR_TLS_KEY", text(certificate.keyFile()));
-    // No API server needs time to hear that this one ends.
-    environment.put("QUARKUS_SHUTDOWN_DELAY", "0S");
-    environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
-    environment.put("QUARKUS_HTTP_SSL_PORT", Integer.toString(port));
-    environment.put("QUARKUS_MANAGEMENT_HOST", "127.0.0.1");
-    environment.put("QUARKUS_MANAGEMENT_PORT", Integer.toString(managementPort));
+    builder.environment().put("KUBERNETES_AUTH_TRYKUBECONFIG", "false");
+    builder.environment().put("KUBERNETES_AUTH_TRYSERVICEACCOUNT", "false");
+    builder.environment().put("QUARKUS_MANAGEMENT_HOST", "127.0.0.1");
+    builder.environment().put("QUARKUS_MANAGEMENT_PORT", Integer.toString(managementPort));
+    builder.environment().putAll(environment);
     return new InjectorProcess(
-        builder.start(), URI.create("http://127.0.0.1:" + managementPort + "/q/health/ready"));
+        builder.start(), log, URI.create("http://127.0.0.1:" + managementPort + "/q/health/ready"));
   }
 
   /** Waits until the server says that it is ready. */
-  void awaitReady() throws IOException, InterruptedException {
+  public void awaitReady() throws IOException, InterruptedException {
     HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     long deadline = System.nanoTime() + START_TIME.toNanos();
     do {
@@ -78,18 +97,28 @@ final class InjectorProcess implements AutoCloseable {
   }
 
   /** Waits this long for the server to end by itself, and says whether it has. */
-  boolean awaitEnd(Duration atMost) throws InterruptedException {
+  public boolean awaitEnd(Duration atMost) throws InterruptedException {
     return process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** The last lines of the server's log, with a heading. */
-  static String endOfLog() throws IOException {
+  /** Ends it as a crash would. */
+  public void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  /** Asks it to end, as a kubelet does. */
+  public void terminate() {
+    process.destroy();
+  }
+
+  /** The last lines of its log, with a heading. */
+  String endOfLog() throws IOException {
     List<String> lines = List.of();
-    if (Files.exists(LOG)) {
-      lines = new String(Files.readAllBytes(LOG), StandardCharsets.UTF_8).lines().toList();
+    if (Files.exists(log)) {
+      lines = new String(Files.readAllBytes(log), StandardCharsets.UTF_8).lines().toList();
     }
     List<String> end = lines.subList(Math.max(0, lines.size() - 30), lines.size());
-    return " The end of " + LOG + ":\n\n" + String.join("\n", end);
+    return " The end of " + log + ":\n\n" + String.join("\n", end);
   }
 
   @Override

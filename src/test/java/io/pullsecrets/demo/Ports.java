@@ -11,9 +11,9 @@ import java.util.Map;
  * @param webhook HTTPS, for the webhook
  * @param management HTTP, for health and metrics
  */
-record Ports(int webhook, int management) {
+public record Ports(int webhook, int management) {
   /** Two ports that nobody uses now. */
-  static Ports free() throws IOException {
+  public static Ports free() throws IOException {
     try (ServerSocket one = bind(0);
         ServerSocket two = bind(0)) {
       return new Ports(one.getLocalPort(), two.getLocalPort());

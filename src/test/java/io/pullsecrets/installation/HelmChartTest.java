@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The chart, rendered and linted by Helm; its library is there for one platform. */
 @EnabledOnOs(value = OS.LINUX, architectures = "amd64")
 class HelmChartTest {
-  private static final Path CHART = Path.of("src", "main", "helm", "pull-secret-injector");
+  static final Path CHART = Path.of("src", "main", "helm", "pull-secret-injector");
   private static final String CA =
       "-----BEGIN CERTIFICATE-----\n" + "bm9uZQ==\n".repeat(20) + "-----END CERTIFICATE-----\n";
 

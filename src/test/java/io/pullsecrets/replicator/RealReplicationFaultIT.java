@@ -9,7 +9,7 @@ import io.pullsecrets.RealApi;
 
 /** The stories beside a real API server, one for all. */
 @NeedsRealApi
-class RealReplicationFaultTest extends ReplicationFaultStories {
+class RealReplicationFaultIT extends ReplicationFaultStories {
   @Override
   ApiServer startApi() {
     return new RealApiServer(RealApi.get());

@@ -1,0 +1,343 @@
+package io.pullsecrets.installation;
+
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.LocalObjectReference;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.pullsecrets.Kubectl;
+import io.pullsecrets.RealApi;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.awaitility.core.ThrowingRunnable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The injector in a cluster of its own, installed as the documentation says. What its pods would be
+ * runs as processes of this machine, with the environment of the Deployment's container and the
+ * rights of its ServiceAccount and no others. The API server calls them through the Service, of
+ * which only the port is another.
+ */
+final class Installation implements AutoCloseable {
+  static final String NAME = "pull-secret-injector";
+  static final String NAMESPACE = "runai";
+  private static final String WEBHOOK = "pods.pull-secret-injector.runai.svc";
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final int PATIENCE_MILLIS = (int) PATIENCE.toMillis();
+
+  private final RealApi api = RealApi.start();
+  private final KubernetesClient admin =
+      new KubernetesClientBuilder()
+          .withConfig(new ConfigBuilder(api.config()).withRequestTimeout(PATIENCE_MILLIS).build())
+          .build();
+  private final List<Replica> replicas = new ArrayList<>();
+  private final Installer installer;
+  private @Nullable ServiceAddress service;
+  private int started;
+
+  private Installation(Installer installer) {
+    this.installer = installer;
+  }
+
+  /** A cluster with Run:ai's namespace, without the injector. */
+  static Installation prepare(Installer installer) {
+    Installation installation = new Installation(installer);
+    installation.namespace(NAMESPACE, Map.of());
+    return installation;
+  }
+
+  /** The same with the injector installed, and one replica that serves. */
+  static Installation running(Installer installer) {
+    Installation installation = prepare(installer);
+    try {
+      installation.install();
+      installation.startReplica();
+      installation.awaitCalls();
+      return installation;
+    } catch (RuntimeException e) {
+      installation.close();
+      throw e;
+    }
+  }
+
+  /** Installs; the Service's port becomes one that an ordinary user may listen on. */
+  void install() {
+    if (service != null) {
+      setPort("service", "/spec/ports/0/port", 443);
+    }
+    installer.install(kubectl());
+    if (service == null) {
+      service =
+          new ServiceAddress(
+              kubectl("get", "service", NAME, "-n", NAMESPACE, "-o", "jsonpath={.spec.clusterIP}"));
+    }
+    setPort("service", "/spec/ports/0/port", service.port());
+    setPort(
+        "mutatingwebhookconfiguration", "/webhooks/0/clientConfig/service/port", service.port());
+  }
+
+  private void setPort(String kind, String path, int port) {
+    kubectl(
+        "patch",
+        kind,
+        NAME,
+        "-n",
+        NAMESPACE,
+        "--type=json",
+        "-p",
+        "[{\"op\":\"replace\",\"path\":\"%s\",\"value\":%d}]".formatted(path, port));
+  }
+
+  /** Takes it out of the cluster; its processes must have ended. */
+  String uninstall() {
+    return installer.uninstall(kubectl());
+  }
+
+  /** Starts one more replica and waits until it is ready and takes calls. */
+  Replica startReplica() {
+    Map<String, String> environment = new HashMap<>(environment());
+    environment.put("KUBERNETES_MASTER", api.config().getMasterUrl());
+    environment.put("KUBERNETES_CERTS_CA_FILE", api.authorityFile().toString());
+    environment.put(
+        "KUBERNETES_AUTH_TOKEN", kubectl("create", "token", NAME, "-n", NAMESPACE).strip());
+    Replica replica = Replica.start(environment, ++started);
+    replicas.add(replica);
+    replica.awaitReady();
+    if (service != null) {
+      service.leadTo(replica.port());
+    }
+    return replica;
+  }
+
+  /** What the Deployment gives the container. */
+  private Map<String, String> environment() {
+    Map<String, String> environment = new HashMap<>();
+    for (JsonNode variable :
+        json(kubectl("get", "deployment", NAME, "-n", NAMESPACE, "-o", "json"))
+            .at("/spec/template/spec/containers/0/env")) {
+      String field = variable.at("/valueFrom/fieldRef/fieldPath").asText();
+      environment.put(
+          variable.path("name").asText(),
+          field.equals("metadata.namespace") ? NAMESPACE : variable.path("value").asText());
+    }
+    return environment;
+  }
+
+  /** As a node does: no new connections any more, and then the signal to end. */
+  void stop(Replica replica) {
+    leaveOut(replica);
+    replica.stop();
+  }
+
+  /** As a crash. */
+  void kill(Replica replica) {
+    leaveOut(replica);
+    replica.kill();
+  }
+
+  private void leaveOut(Replica replica) {
+    replicas.remove(replica);
+    if (service != null) {
+      service.leaveOut(replica.port());
+    }
+  }
+
+  /** Those that run. */
+  List<Replica> replicas() {
+    return List.copyOf(replicas);
+  }
+
+  RealApi api() {
+    return api;
+  }
+
+  /** As somebody who may do everything. */
+  KubernetesClient admin() {
+    return admin;
+  }
+
+  /** What kubectl prints. */
+  String kubectl(String... arguments) {
+    return kubectl().run(arguments);
+  }
+
+  Kubectl kubectl() {
+    return api.kubectl();
+  }
+
+  /** Makes a project, as Run:ai does, with the ServiceAccount that a cluster would make in it. */
+  void project(String namespace) {
+    namespace(namespace, Map.of("runai/queue", namespace));
+  }
+
+  void namespace(String name, Map<String, String> labels) {
+    admin
+        .resource(
+            new NamespaceBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .withLabels(labels)
+                .endMetadata()
+                .build())
+        .create();
+    serviceAccount(name, "default", Map.of());
+  }
+
+  void serviceAccount(
+      String namespace, String name, Map<String, String> annotations, String... pullSecrets) {
+    admin
+        .resource(
+            new ServiceAccountBuilder()
+                .withNewMetadata()
+                .withNamespace(namespace)
+                .withName(name)
+                .withAnnotations(annotations)
+                .endMetadata()
+                .withImagePullSecrets(
+                    Arrays.stream(pullSecrets).map(LocalObjectReference::new).toList())
+                .build())
+        .createOr(existing -> existing.update());
+  }
+
+  /** Makes a docker-registry Secret and labels it, as the README says. */
+  void pullSecret(String namespace, String name, String registry, String... labels) {
+    kubectl(
+        "create",
+        "secret",
+        "docker-registry",
+        name,
+        "-n",
+        namespace,
+        "--docker-server=" + registry,
+        "--docker-username=user",
+        "--docker-password=" + name);
+    for (String label : labels) {
+      kubectl("label", "secret", name, "-n", namespace, label);
+    }
+  }
+
+  /** The Secret, or null. */
+  @Nullable Secret secret(String namespace, String name) {
+    return admin.secrets().inNamespace(namespace).withName(name).get();
+  }
+
+  /** A pod with one container for each image. */
+  static PodBuilder pod(String namespace, String... images) {
+    PodBuilder pod =
+        new PodBuilder()
+            .withNewMetadata()
+            .withNamespace(namespace)
+            .withGenerateName("job-")
+            .endMetadata()
+            .withNewSpec()
+            .endSpec();
+    for (int i = 0; i < images.length; i++) {
+      pod.editSpec()
+          .addNewContainer()
+          .withName("container-" + i)
+          .withImage(images[i])
+          .endContainer()
+          .endSpec();
+    }
+    return pod;
+  }
+
+  /** What becomes of it in the cluster. */
+  Pod create(Pod pod) {
+    return admin.resource(pod).create();
+  }
+
+  /** The pull secrets that a new pod with these images has. */
+  List<String> pullSecrets(String namespace, String... images) {
+    return pullSecrets(create(pod(namespace, images).build()));
+  }
+
+  static List<String> pullSecrets(Pod pod) {
+    return pod.getSpec().getImagePullSecrets().stream().map(LocalObjectReference::getName).toList();
+  }
+
+  /** How often the API server has called the webhook, by its own account. */
+  int calls() {
+    Matcher counts =
+        Pattern.compile(
+                "(?m)^apiserver_admission_webhook_request_total\\{[^}]*name=\""
+                    + Pattern.quote(WEBHOOK)
+                    + "\"[^}]*} (\\S+)$")
+            .matcher(admin.raw("/metrics"));
+    int sum = 0;
+    while (counts.find()) {
+      sum += (int) Double.parseDouble(counts.group(1));
+    }
+    return sum;
+  }
+
+  /** Waits until the API server has heard of the webhook. */
+  private void awaitCalls() {
+    project("first-call");
+    eventually(
+        () -> {
+          int before = calls();
+          admin.resource(pod("first-call", "image").build()).dryRun().create();
+          if (calls() == before) {
+            throw new AssertionError("the API server doesn't call the webhook");
+          }
+        });
+  }
+
+  /** What the API server says of calls of the webhook that failed, at most ten of them. */
+  List<String> failedCalls() {
+    return api.log().filter(line -> line.contains("failing open")).limit(10).toList();
+  }
+
+  /** What the API server has logged of each request so far ({@link RealApi#auditLog}). */
+  List<JsonNode> audit() {
+    try {
+      String log = Files.readString(api.auditLog());
+      // The last line may be half written.
+      return log.substring(0, log.lastIndexOf('\n') + 1).lines().map(Installation::json).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Waits, a minute at most, until it holds. */
+  static void eventually(ThrowingRunnable assertion) {
+    await().atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).untilAsserted(assertion);
+  }
+
+  static JsonNode json(String text) {
+    try {
+      return JSON.readTree(text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    replicas().forEach(this::kill);
+    if (service != null) {
+      service.close();
+    }
+    admin.close();
+    api.close();
+  }
+}
