@@ -42,7 +42,7 @@ public final class RealApi implements AutoCloseable {
       """
       apiVersion: audit.k8s.io/v1
       kind: Policy
-      omitStages: [RequestReceived, ResponseStarted]
+      omitStages: [RequestReceived]
       rules:
         - level: Metadata
           userGroups: ["system:serviceaccounts"]

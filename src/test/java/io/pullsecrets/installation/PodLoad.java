@@ -22,9 +22,15 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Pods made at a steady rate, each as a dry run, so that none stays. */
+/**
+ * Pods made at a steady rate, or at that which the machine allows if it is lower; each as a dry
+ * run, so that none stays.
+ */
 final class PodLoad implements AutoCloseable {
+  private static final int MOST_AT_ONCE = 32;
+
   private final ScheduledExecutorService pace = Executors.newSingleThreadScheduledExecutor();
+  private final long begin = System.nanoTime();
   private final HttpClient client;
   private final HttpRequest request;
   private final AtomicInteger begun = new AtomicInteger();
@@ -57,6 +63,9 @@ final class PodLoad implements AutoCloseable {
   }
 
   private void make() {
+    if (begun.get() - done.get() >= MOST_AT_ONCE) {
+      return; // A busy machine is given time, or the rest would wait longer and longer.
+    }
     begun.incrementAndGet();
     var unused =
         client
@@ -80,6 +89,11 @@ final class PodLoad implements AutoCloseable {
   /** Pods so far. */
   int made() {
     return done.get();
+  }
+
+  /** How many in a second, on average until now. */
+  long perSecond() {
+    return made() * 1_000_000_000L / (System.nanoTime() - begin);
   }
 
   /** Those that were refused, or got no pull secret: what came instead. */
