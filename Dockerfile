@@ -11,6 +11,8 @@ RUN --mount=type=cache,target=/root/.m2 mvn -B -ntp -Dmaven.test.skip=true packa
 RUN sh certs/dev-cert.sh 1
 
 FROM docker.io/library/eclipse-temurin:${JAVA}-jre AS runtime
+# For whatever collects the log; false for text.
+ENV QUARKUS_LOG_CONSOLE_JSON_ENABLED=true
 
 # The server starts once without a cluster, warms up and ends, and the JVM keeps what it loaded and linked
 # in a cache, with which it starts with a quarter less processor time. It must be the JVM of the image;

@@ -24,7 +24,7 @@ VERIFY = verify
 NO_API_SERVER = "Tests on a real API server were skipped: KUBEBUILDER_ASSETS names no folder with one (CONTRIBUTING.md)."
 
 .DEFAULT_GOAL := help
-.PHONY: help test integration-test run demo bench package image install uninstall format clean check-tools \
+.PHONY: help test integration-test run demo bench docs package image install uninstall format clean check-tools \
   check-api-server
 .DELETE_ON_ERROR:
 
@@ -56,6 +56,9 @@ demo: check-tools target/demo.stamp ## Send the example pods through the server;
 bench: check-tools ## Measure decisions and replication; takes about six minutes
 	@$(MVN) -q -Pbench -Dexec.executable="$(JAVA)" test-compile exec:exec
 	@$(MVN) -q -Pbench -Dexec.executable="$(JAVA)" -Dbench.main=io.pullsecrets.replicator.MeasureReplication exec:exec
+
+docs: check-tools ## Renew what docs/metrics.md and docs/reasons.md take from the code
+	@$(MVN) -q test -Dtest=ReasonsReferenceTest,MetricsTest -Ddocs.write=true
 
 package: check-tools ## Build target/quarkus-app without running the tests
 	@$(MVN) -DskipTests package

@@ -66,13 +66,20 @@ class ArchitectureTest {
           .mayOnlyAccessLayers("replication", "index", "registry", "project", "configuration")
           .whereLayer("observability")
           .mayOnlyAccessLayers(
-              "replicator", "replication", "index", "registry", "project", "image", "configuration")
+              "replicator",
+              "certificates",
+              "replication",
+              "index",
+              "registry",
+              "project",
+              "image",
+              "configuration")
           .whereLayer("observability")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("certificates")
           .mayOnlyAccessLayers("configuration")
           .whereLayer("certificates")
-          .mayNotBeAccessedByAnyLayer()
+          .mayOnlyBeAccessedByLayers("observability")
           .whereLayer("admission")
           .mayOnlyAccessLayers("index", "injection", "registry", "project", "configuration")
           .whereLayer("admission")

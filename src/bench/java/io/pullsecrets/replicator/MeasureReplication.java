@@ -16,6 +16,7 @@ import io.pullsecrets.configuration.InjectorConfiguration;
 import io.pullsecrets.configuration.TestConfiguration;
 import io.pullsecrets.index.FaultyApi;
 import io.pullsecrets.index.TestIndex;
+import io.pullsecrets.replication.NamespacePass;
 import io.pullsecrets.replicator.SecretRequests.PatchOperation;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -75,7 +76,13 @@ public final class MeasureReplication implements AutoCloseable {
     InjectorConfiguration configuration = TestConfiguration.of(Map.of());
     index = new TestIndex(client, configuration);
     replicator = new Replicator(client, index.index(), index.informers(), configuration);
-    replicator.onProgress(pass -> progress.written(pass.written().size()), () -> {});
+    replicator.addListener(
+        new ReplicationListener() {
+          @Override
+          public void passed(NamespacePass pass) {
+            progress.written(pass.written().size());
+          }
+        });
   }
 
   /**

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
+import org.jboss.logging.MDC;
 
 /**
  * Answers AdmissionReviews. Reads only memory and has no side effect on the cluster, so dry runs
@@ -51,17 +52,26 @@ final class Admission {
     try {
       Decision decision = decide(request);
       if (LOG.isDebugEnabled()) {
-        LOG.debugf(
-            "uid=%s namespace=%s reason=%s %s",
-            request.uid(), request.namespace(), decision.reason().code(), decision.explanation());
+        logWithUid(
+            request,
+            () ->
+                LOG.debugf(
+                    "uid=%s namespace=%s reason=%s %s",
+                    request.uid(),
+                    request.namespace(),
+                    decision.reason().code(),
+                    decision.explanation()));
       }
       return new Answer(decision, ReviewWriter.write(request, decision));
     } catch (RuntimeException | StackOverflowError | LinkageError failure) {
-      LOG.errorf(
-          failure,
-          "uid=%s namespace=%s allowed unchanged after an error",
-          request.uid(),
-          request.namespace());
+      logWithUid(
+          request,
+          () ->
+              LOG.errorf(
+                  failure,
+                  "uid=%s namespace=%s allowed unchanged after an error",
+                  request.uid(),
+                  request.namespace()));
       Decision decision =
           new Decision.Leave(
               Reason.INTERNAL_ERROR,
@@ -69,6 +79,16 @@ final class Admission {
               List.of(),
               Optional.of("no pull secret was looked for, because of an internal error"));
       return new Answer(decision, ReviewWriter.write(request, decision));
+    }
+  }
+
+  /** Where the log is JSON, the uid is a field of its own too. */
+  private static void logWithUid(AdmissionRequest request, Runnable line) {
+    MDC.put("uid", request.uid());
+    try {
+      line.run();
+    } finally {
+      MDC.remove("uid");
     }
   }
 

@@ -5,7 +5,6 @@ import io.pullsecrets.admission.AdmissionRequest.PodShape;
 import io.pullsecrets.injection.Verdict;
 import java.io.IOException;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * The JSON Patch (RFC 6902) that adds pull secrets to a pod, and one annotation that says which of
@@ -13,13 +12,11 @@ import java.util.stream.Collectors;
  * those unknown to this program too, stay as they are.
  *
  * @param added the pull secrets to add, at least one
- * @param shape what the pod has already
+ * @param listed the pull secrets that the pod lists already
+ * @param shape what else the pod has already
  */
-record PodPatch(List<Verdict> added, PodShape shape) {
-  /**
-   * The annotation. Its value lists {@code SECRET=REGISTRY} pairs with commas between them; a
-   * Secret that serves several registries has them joined by {@code +}.
-   */
+record PodPatch(List<Verdict> added, List<String> listed, PodShape shape) {
+  /** The annotation; {@link ServedRegistries} makes its value. */
   static final String ANNOTATION = "pull-secret-injector/injected";
 
   /** The API server refuses objects whose annotations have more (256 KiB, keys and values). */
@@ -31,13 +28,7 @@ record PodPatch(List<Verdict> added, PodShape shape) {
 
   PodPatch {
     added = List.copyOf(added);
-  }
-
-  /** The pairs of the annotation for these pull secrets. */
-  static String pairs(List<Verdict> added) {
-    return added.stream()
-        .map(each -> each.secret() + "=" + String.join("+", each.registries()))
-        .collect(Collectors.joining(","));
+    listed = List.copyOf(listed);
   }
 
   void writeTo(JsonGenerator json) throws IOException {
@@ -64,7 +55,9 @@ record PodPatch(List<Verdict> added, PodShape shape) {
   private void writeAnnotation(JsonGenerator json) throws IOException {
     String earlier = shape.injected();
     String value =
-        earlier == null || earlier.isEmpty() ? pairs(added) : earlier + "," + pairs(added);
+        earlier == null
+            ? ServedRegistries.of(added)
+            : ServedRegistries.extended(earlier, listed, added);
     boolean fits =
         shape.annotationBytes() + Utf8.length(ANNOTATION) + Utf8.length(value)
             <= MAX_ANNOTATION_BYTES;

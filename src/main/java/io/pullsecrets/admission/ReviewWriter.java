@@ -16,6 +16,9 @@ final class ReviewWriter {
   /** The API server cuts a warning that is longer (in characters; our text is ASCII mostly). */
   private static final int MAX_WARNING = 256;
 
+  /** An audit log keeps it for each pod. */
+  private static final int MAX_EXPLANATION = 4096;
+
   private static final JsonFactory JSON = new JsonFactory();
 
   private ReviewWriter() {}
@@ -27,7 +30,7 @@ final class ReviewWriter {
       // generator inside another would allocate its own.
       byte @Nullable [] patch =
           decision instanceof Decision.Inject inject
-              ? patch(new PodPatch(inject.added(), request.shape()))
+              ? patch(new PodPatch(inject.added(), request.pod().pullSecrets(), request.shape()))
               : null;
       try (JsonGenerator json = JSON.createGenerator(bytes)) {
         json.writeStartObject();
@@ -43,7 +46,7 @@ final class ReviewWriter {
         writeAuditAnnotations(json, decision);
         if (decision.warning().isPresent()) {
           json.writeArrayFieldStart("warnings");
-          json.writeString(cut(WARNING_PREFIX + decision.warning().get()));
+          json.writeString(cut(WARNING_PREFIX + decision.warning().get(), MAX_WARNING));
           json.writeEndArray();
         }
         json.writeEndObject();
@@ -59,9 +62,9 @@ final class ReviewWriter {
       throws IOException {
     json.writeObjectFieldStart("auditAnnotations");
     json.writeStringField("reason", decision.reason().code());
-    json.writeStringField("explanation", decision.explanation());
+    json.writeStringField("explanation", cut(decision.explanation(), MAX_EXPLANATION));
     if (decision instanceof Decision.Inject inject) {
-      json.writeStringField("injected", PodPatch.pairs(inject.added()));
+      json.writeStringField("injected", ServedRegistries.of(inject.added()));
     }
     json.writeEndObject();
   }
@@ -75,7 +78,7 @@ final class ReviewWriter {
     }
   }
 
-  private static String cut(String warning) {
-    return warning.length() <= MAX_WARNING ? warning : warning.substring(0, MAX_WARNING - 1) + "…";
+  private static String cut(String text, int length) {
+    return text.length() <= length ? text : text.substring(0, length - 1) + "…";
   }
 }

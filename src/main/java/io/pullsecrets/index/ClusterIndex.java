@@ -91,6 +91,16 @@ public final class ClusterIndex {
     return Set.copyOf(namespaces.keySet());
   }
 
+  /** How much it holds now. Looks at all of it, so this isn't for each pod. */
+  public IndexSizes sizes() {
+    IndexSizes sizes = IndexSizes.NOTHING;
+    for (Map.Entry<String, NamespaceEntry> each : namespaces.entrySet()) {
+      boolean holdsSources = clusterWideNamespace.filter(each.getKey()::equals).isPresent();
+      sizes = sizes.plus(each.getValue().sizes(holdsSources));
+    }
+    return sizes;
+  }
+
   /**
    * Has a listener told the namespace of each change, from the thread that brings it. The listener
    * must be quick.

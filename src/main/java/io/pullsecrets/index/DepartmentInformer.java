@@ -6,6 +6,8 @@ import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.pullsecrets.project.ProjectRule;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -31,6 +33,7 @@ final class DepartmentInformer {
   private final String preferredNamespace;
   private final Consumer<Map<String, String>> sink;
   private final SharedIndexInformer<CustomResourceDefinition> definition;
+  private final WatchedInformer watchedDefinition;
   private final CompletableFuture<Void> listed = new CompletableFuture<>();
 
   // Both informers bring their news on threads of their own; this object's lock keeps the order.
@@ -68,6 +71,7 @@ final class DepartmentInformer {
                 .withLimit(Informers.PAGE),
             CustomResourceDefinition::new,
             new DefinitionSink());
+    this.watchedDefinition = new WatchedInformer("the definition of " + resource, definition);
   }
 
   /**
@@ -80,6 +84,13 @@ final class DepartmentInformer {
     CompletableFuture<Void> unused =
         definition.start().toCompletableFuture().thenRun(this::definitionIsListed);
     return listed;
+  }
+
+  /** How each watch does now. As long as there is no such resource, no object of it is missed. */
+  synchronized List<WatchState> watches() {
+    return List.of(
+        watchedDefinition.look(),
+        following == null ? new WatchState(resource, Duration.ZERO) : following.watched.look());
   }
 
   synchronized void stop() {
@@ -164,6 +175,7 @@ final class DepartmentInformer {
     private final ServedResource served;
     private final DepartmentTable departments = new DepartmentTable(preferredNamespace);
     private final SharedIndexInformer<GenericKubernetesResource> informer;
+    private final WatchedInformer watched;
     private boolean listed;
 
     Following(ServedResource served) {
@@ -178,6 +190,7 @@ final class DepartmentInformer {
                   .withLimit(Informers.PAGE),
               GenericKubernetesResource::new,
               this);
+      this.watched = new WatchedInformer(resource, informer);
     }
 
     @Override

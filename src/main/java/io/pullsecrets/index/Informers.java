@@ -25,7 +25,9 @@ import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -47,7 +49,7 @@ public final class Informers {
   private final ProjectRule projectRule;
   private final DeclarationRule declarationRule;
   private final String clusterWideNamespace;
-  private final List<SharedIndexInformer<?>> informers = new ArrayList<>();
+  private final List<WatchedInformer> informers = new CopyOnWriteArrayList<>();
   private final List<DepartmentInformer> departmentInformers = new ArrayList<>();
   private final CompletableFuture<Void> firstList = new CompletableFuture<>();
 
@@ -82,22 +84,33 @@ public final class Informers {
     CompletableFuture<Void> unused = firstList.thenRun(task);
   }
 
+  /** How each watch does now; once started, always the same ones. */
+  public List<WatchState> watches() {
+    return Stream.concat(
+            informers.stream().map(WatchedInformer::look),
+            departmentInformers.stream().flatMap(each -> each.watches().stream()))
+        .toList();
+  }
+
   void start(@Observes StartupEvent event) {
     List<CompletableFuture<?>> started = new ArrayList<>();
     started.add(
         inform(
+            "namespaces",
             client.namespaces().withLabel(projectRule.label()).withLimit(PAGE),
             Namespace::new,
             new NamespaceSink()));
     for (SecretType type : SecretType.values()) {
       started.add(
           inform(
+              "secrets of type " + type.typeName(),
               secrets().withField("type", type.typeName()).withLimit(PAGE),
               Secret::new,
               new SecretSink(type)));
     }
     started.add(
         inform(
+            "default service accounts",
             client
                 .serviceAccounts()
                 .inAnyNamespace()
@@ -109,6 +122,7 @@ public final class Informers {
     // nothing is kept of those that don't have it.
     started.add(
         inform(
+            "other service accounts",
             client
                 .serviceAccounts()
                 .inAnyNamespace()
@@ -127,7 +141,7 @@ public final class Informers {
   }
 
   void stop(@Observes ShutdownEvent event) {
-    informers.forEach(SharedIndexInformer::stop);
+    informers.forEach(WatchedInformer::stop);
     departmentInformers.forEach(DepartmentInformer::stop);
   }
 
@@ -138,10 +152,9 @@ public final class Informers {
   }
 
   private <T extends HasMetadata> CompletableFuture<?> inform(
-      Informable<T> resources, Supplier<T> emptyObject, IndexingStore.Sink<T> sink) {
-    String kind = emptyObject.get().getClass().getSimpleName();
-    SharedIndexInformer<T> informer = informer(kind, resources, emptyObject, sink);
-    informers.add(informer);
+      String what, Informable<T> resources, Supplier<T> emptyObject, IndexingStore.Sink<T> sink) {
+    SharedIndexInformer<T> informer = informer(what, resources, emptyObject, sink);
+    informers.add(new WatchedInformer(what, informer));
     return informer.start().toCompletableFuture();
   }
 

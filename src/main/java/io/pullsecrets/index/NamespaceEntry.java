@@ -131,6 +131,33 @@ final class NamespaceEntry {
     return byName.values();
   }
 
+  /**
+   * What this namespace adds to the index.
+   *
+   * @param holdsSources whether its Secrets' labels can make them cluster-wide
+   */
+  IndexSizes sizes(boolean holdsSources) {
+    int clusterWideSecrets = 0;
+    int copies = 0;
+    Collection<SecretFacts> all = secrets();
+    for (SecretFacts secret : all) {
+      if (holdsSources && secret.reach().isPresent()) {
+        clusterWideSecrets++;
+      } else if (secret.copyMark().isPresent()) {
+        copies++;
+      }
+    }
+    int others = all.size() - clusterWideSecrets - copies;
+    boolean isProject = project != null;
+    return new IndexSizes(
+        isProject ? 1 : 0,
+        clusterWideSecrets,
+        isProject ? others : 0,
+        copies,
+        isProject ? 0 : others,
+        serviceAccounts.size());
+  }
+
   private static <K, V> Map<K, V> with(Map<K, V> map, K key, V value) {
     Map<K, V> copy = new HashMap<>(map);
     copy.put(key, value);

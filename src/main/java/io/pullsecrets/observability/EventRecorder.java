@@ -7,16 +7,21 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.pullsecrets.configuration.InjectorConfiguration;
 import io.pullsecrets.index.ClusterIndex;
 import io.pullsecrets.index.SecretFacts;
 import io.pullsecrets.replication.NamespacePass;
+import io.pullsecrets.replicator.ReplicationListener;
 import io.pullsecrets.replicator.Replicator;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import jakarta.interceptor.Interceptor;
 import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,6 +29,8 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,10 +65,11 @@ public final class EventRecorder {
   private final String instance;
   private final Clock clock;
   private final EventPacer pacer = new EventPacer();
-  private final Map<String, NamespacePass> passes = new ConcurrentHashMap<>();
   private final Map<String, List<SecretFacts>> mislabelled = new ConcurrentHashMap<>();
   private final Set<String> copied = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean lookIsDue = new AtomicBoolean();
+  private final Map<EventReason, Counter> written = new EnumMap<>(EventReason.class);
+  private volatile Map<EventReason, Integer> standing = Map.of();
   private boolean failureIsKnown;
   private final ScheduledThreadPoolExecutor thread =
       new ScheduledThreadPoolExecutor(
@@ -77,8 +85,9 @@ public final class EventRecorder {
       KubernetesClient client,
       ClusterIndex index,
       Replicator replicator,
-      InjectorConfiguration configuration) {
-    this(client, index, replicator, configuration, Clock.systemUTC());
+      InjectorConfiguration configuration,
+      MeterRegistry registry) {
+    this(client, index, replicator, configuration, registry, Clock.systemUTC());
   }
 
   EventRecorder(
@@ -86,6 +95,7 @@ public final class EventRecorder {
       ClusterIndex index,
       Replicator replicator,
       InjectorConfiguration configuration,
+      MeterRegistry registry,
       Clock clock) {
     this.client = client;
     this.index = index;
@@ -94,19 +104,46 @@ public final class EventRecorder {
     this.clusterWideSecret = configuration.clusterWideSecret();
     this.instance = Optional.ofNullable(System.getenv("HOSTNAME")).orElse("pull-secret-injector");
     this.clock = clock;
+    for (EventReason reason : EventReason.values()) {
+      written.put(
+          reason,
+          Counter.builder("pull.secret.injector.events")
+              .description("Events written, or counted on, by reason")
+              .tag("reason", reason.word())
+              .register(registry));
+    }
   }
 
-  void start(@Observes StartupEvent event) {
-    replicator.onProgress(this::passed, this::lookSoon);
+  /**
+   * Of how many Secrets each reason is so now, as far as Events tell of what is so and not of what
+   * was done. Empty on a replica that doesn't lead.
+   */
+  Map<EventReason, Integer> standing() {
+    return replicator.leads() ? standing : Map.of();
+  }
+
+  /** Before the replicator starts, so that nothing is missed. */
+  void start(@Observes @Priority(Interceptor.Priority.LIBRARY_BEFORE) StartupEvent event) {
+    replicator.addListener(
+        new ReplicationListener() {
+          @Override
+          public void passed(NamespacePass pass) {
+            remember(pass);
+          }
+
+          @Override
+          public void idle() {
+            lookSoon();
+          }
+        });
   }
 
   void stop(@Observes ShutdownEvent event) {
     thread.shutdownNow();
   }
 
-  private void passed(NamespacePass pass) {
+  private void remember(NamespacePass pass) {
     mislabelled.put(pass.namespace(), clusterWideIn(pass.namespace()));
-    passes.put(pass.namespace(), pass);
     pass.written().forEach(action -> SourceEvents.source(action).ifPresent(copied::add));
   }
 
@@ -136,14 +173,15 @@ public final class EventRecorder {
   private void tell() {
     lookIsDue.set(false);
     if (!replicator.leads()) {
-      passes.clear();
       mislabelled.clear();
       copied.clear();
       return;
     }
     try {
       Instant now = clock.instant();
-      EventPacer.Round round = pacer.next(all(), now);
+      List<SecretEvent> all = all();
+      standing = count(all);
+      EventPacer.Round round = pacer.next(all, now);
       for (SecretEvent event : round.due()) {
         write(event, now);
         if (event.reason() == EventReason.COPIED) {
@@ -163,18 +201,22 @@ public final class EventRecorder {
     }
   }
 
-  /** The last look at each namespace. */
-  Map<String, NamespacePass> passes() {
-    return passes;
+  private static Map<EventReason, Integer> count(List<SecretEvent> events) {
+    Map<EventReason, Integer> counts = new EnumMap<>(EventReason.class);
+    events.stream()
+        .map(SecretEvent::reason)
+        .filter(reason -> !reason.isDeed())
+        .forEach(reason -> counts.merge(reason, 1, Integer::sum));
+    return Collections.unmodifiableMap(counts);
   }
 
   /** All that there is to tell now, known or not. */
   List<SecretEvent> all() {
-    passes.keySet().retainAll(index.namespaces());
     mislabelled.keySet().retainAll(index.namespaces());
     List<SecretFacts> sources = index.clusterWideSecrets();
     List<SecretEvent> events =
-        new ArrayList<>(new SourceEvents(passes.values()).of(sources, Set.copyOf(copied)));
+        new ArrayList<>(
+            new SourceEvents(replicator.state().passes().values()).of(sources, Set.copyOf(copied)));
     if (clusterWideSecret) {
       // Run:ai's own propagation makes Secrets with a source's name
       Set<String> names =
@@ -189,13 +231,21 @@ public final class EventRecorder {
   }
 
   private void write(SecretEvent event, Instant now) {
+    writeOrCount(event, now);
+    Counter counter = written.get(event.reason());
+    if (counter != null) {
+      counter.increment();
+    }
+  }
+
+  private void writeOrCount(SecretEvent event, Instant now) {
     Optional<EventPacer.Told> series = pacer.series(event, now);
     if (series.isPresent() && count(event, series.get(), now)) {
       pacer.told(event, series.get().eventName(), series.get().count() + 1, now);
       return;
     }
-    Event written = client.resource(event(event, now)).create();
-    pacer.told(event, written.getMetadata().getName(), 1, now);
+    Event created = client.resource(event(event, now)).create();
+    pacer.told(event, created.getMetadata().getName(), 1, now);
   }
 
   /** Counts on an Event that says the same; false if it is gone by now. */

@@ -4,6 +4,12 @@ import java.util.Objects;
 
 /** One Secret that has to be written. All that tells about it prints its code and its sentence. */
 public sealed interface Action {
+  /** {@link Create#code()}. */
+  String COPY_MISSING = "copy-missing";
+
+  /** {@link Update#code()}. */
+  String COPY_DIFFERS = "copy-differs";
+
   /** The namespace of the Secret. */
   String namespace();
 
@@ -32,7 +38,7 @@ public sealed interface Action {
 
     @Override
     public String code() {
-      return "copy-missing";
+      return COPY_MISSING;
     }
 
     @Override
@@ -67,7 +73,7 @@ public sealed interface Action {
 
     @Override
     public String code() {
-      return "copy-differs";
+      return COPY_DIFFERS;
     }
 
     @Override

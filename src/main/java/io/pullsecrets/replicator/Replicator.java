@@ -23,7 +23,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jboss.logging.Logger;
 
 /**
@@ -47,8 +50,13 @@ public final class Replicator {
   private final WorkQueue queue;
   private final String sourceNamespace;
   private final boolean seesCopies;
-  private volatile Consumer<NamespacePass> onPass = pass -> {};
-  private volatile Runnable onIdle = () -> {};
+  private final List<ReplicationListener> listeners = new CopyOnWriteArrayList<>();
+
+  /** The last look at each namespace since this replica leads. */
+  private final Map<String, NamespacePass> passes = new ConcurrentHashMap<>();
+
+  /** When something first called for the look that is due at a namespace, in nanoseconds. */
+  private final Map<String, Long> dueSince = new ConcurrentHashMap<>();
 
   @Inject
   Replicator(
@@ -84,19 +92,23 @@ public final class Replicator {
             this::work,
             () -> {
               contents.forget();
-              onIdle.run();
+              listeners.forEach(ReplicationListener::idle);
             });
   }
 
-  /**
-   * Has listeners told of all that this replica does while it leads. They must be quick.
-   *
-   * @param newOnPass told of each look at a namespace, by several threads
-   * @param newOnIdle told when nothing is left to do but what waits to be tried again
-   */
-  public void onProgress(Consumer<NamespacePass> newOnPass, Runnable newOnIdle) {
-    onPass = newOnPass;
-    onIdle = newOnIdle;
+  /** Has a listener told of all that this replica does while it leads. */
+  public void addListener(ReplicationListener listener) {
+    listeners.add(listener);
+  }
+
+  /** What is known now of the copies. */
+  public ReplicationState state() {
+    if (!leads()) {
+      return ReplicationState.NOT_LEADING;
+    }
+    Set<String> known = index.namespaces();
+    passes.keySet().retainAll(known);
+    return new ReplicationState(true, passes);
   }
 
   /** Whether this replica is the one that writes. */
@@ -111,7 +123,7 @@ public final class Replicator {
     }
     index.onChange(this::changed);
     informers.whenListed(this::passOverAll);
-    leadership.seek(this::passOverAll);
+    leadership.seek(this::begin);
     queue.repeat(this::passOverAll, FULL_PASS);
   }
 
@@ -124,14 +136,26 @@ public final class Replicator {
     if (namespace.equals(sourceNamespace)) {
       passOverAll();
     } else if (mayWrite()) {
-      queue.add(namespace);
+      add(namespace);
     }
+  }
+
+  /** What was known in an earlier time as the leader is of no worth any more. */
+  private void begin() {
+    passes.clear();
+    dueSince.clear();
+    passOverAll();
+  }
+
+  private void add(String namespace) {
+    dueSince.putIfAbsent(namespace, System.nanoTime());
+    queue.add(namespace);
   }
 
   /** Looks at all namespaces, as it does from time to time by itself. */
   void passOverAll() {
     if (mayWrite()) {
-      index.namespaces().forEach(queue::add);
+      index.namespaces().forEach(this::add);
     }
   }
 
@@ -141,6 +165,9 @@ public final class Replicator {
   }
 
   private WorkQueue.Result work(String namespace) {
+    // Before the plan is made, since what comes after it calls for another look. A look that is
+    // tried again has no entry but that of the try before.
+    long since = Objects.requireNonNullElseGet(dueSince.remove(namespace), System::nanoTime);
     ReplicationPlan plan = plan(namespace);
     List<Action> written = new ArrayList<>();
     Map<Action, String> refused = new LinkedHashMap<>();
@@ -150,6 +177,7 @@ public final class Replicator {
         return new WorkQueue.Result.Done();
       }
       WriteOutcome outcome = writer.apply(action);
+      listeners.forEach(each -> each.tried(action, outcome));
       if (outcome instanceof WriteOutcome.Written) {
         LOG.info(action.sentence());
         written.add(action);
@@ -163,12 +191,19 @@ public final class Replicator {
         break;
       }
     }
-    onPass.accept(new NamespacePass(namespace, plan, written, refused));
+    NamespacePass pass = new NamespacePass(namespace, plan, written, refused);
+    passes.put(namespace, pass);
+    listeners.forEach(each -> each.passed(pass));
     if (refused.isEmpty()) {
+      if (!written.isEmpty()) {
+        Duration sinceDue = Duration.ofNanos(System.nanoTime() - since);
+        listeners.forEach(each -> each.inStep(sinceDue));
+      }
       return new WorkQueue.Result.Done();
     }
     refused.forEach(
         (action, reason) -> LOG.warnf("Tried again later: %s (%s)", action.sentence(), reason));
+    dueSince.merge(namespace, since, Math::min);
     return new WorkQueue.Result.Failed(notBefore);
   }
 

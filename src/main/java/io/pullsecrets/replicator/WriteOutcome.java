@@ -1,12 +1,24 @@
 package io.pullsecrets.replicator;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 
 /** What became of a write. That one isn't done is nothing unusual in a cluster that is at work. */
-sealed interface WriteOutcome {
+public sealed interface WriteOutcome {
+  /** All codes. */
+  List<String> CODES = List.of("written", "overtaken", "refused", "unavailable");
+
+  /** The stable word for metrics and logs, in lower case. */
+  String code();
+
   /** Done. */
-  record Written() implements WriteOutcome {}
+  record Written() implements WriteOutcome {
+    @Override
+    public String code() {
+      return "written";
+    }
+  }
 
   /**
    * Not done, since something else has changed what the plan saw: another writer was faster, or the
@@ -18,6 +30,11 @@ sealed interface WriteOutcome {
     public Overtaken {
       Objects.requireNonNull(reason, "reason");
     }
+
+    @Override
+    public String code() {
+      return "overtaken";
+    }
   }
 
   /**
@@ -28,6 +45,11 @@ sealed interface WriteOutcome {
   record Refused(String reason) implements WriteOutcome {
     public Refused {
       Objects.requireNonNull(reason, "reason");
+    }
+
+    @Override
+    public String code() {
+      return "refused";
     }
   }
 
@@ -41,6 +63,11 @@ sealed interface WriteOutcome {
     public Unavailable {
       Objects.requireNonNull(reason, "reason");
       Objects.requireNonNull(retryAfter, "retryAfter");
+    }
+
+    @Override
+    public String code() {
+      return "unavailable";
     }
   }
 }

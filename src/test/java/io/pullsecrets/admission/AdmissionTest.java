@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class AdmissionTest {
@@ -68,6 +70,54 @@ class AdmissionTest {
     assertThat(twice.at("/spec/imagePullSecrets").findValuesAsText("name"))
         .containsExactly("ngc", "quay");
     assertThat(patched(twice)).isEqualTo(twice);
+  }
+
+  @Test
+  void an_annotation_that_came_with_the_pod_is_replaced_by_what_is_true() throws Exception {
+    JsonNode pod =
+        JSON.readTree(
+            "{\"metadata\":{\"annotations\":{\""
+                + ANNOTATION
+                + "\":\"gone=nvcr.io,own=quay.io,<script>\"}},\"spec\":{\"imagePullSecrets\":"
+                + "[{\"name\":\"own\"}],\"containers\":[{\"image\":\"nvcr.io/x\"}]}}");
+    assertThat(patched(pod).at("/metadata/annotations").get(ANNOTATION).asText())
+        .isEqualTo("own=quay.io,ngc=nvcr.io");
+  }
+
+  @Test
+  void a_pod_of_very_many_images_gets_texts_of_bounded_length() throws Exception {
+    Admission many =
+        new Admission(
+            namespace ->
+                Optional.of(
+                    new ProjectSnapshot(
+                        new Project("demo", false, false),
+                        new Candidates(
+                            PullSecretIndex.of(List.of()),
+                            PullSecretIndex.of(List.of()),
+                            Set.of(),
+                            PullSecretIndex.of(
+                                IntStream.range(0, 300)
+                                    .mapToObj(
+                                        i ->
+                                            PullSecrets.withKeys(
+                                                "s" + i, "registry-" + i + ".example"))
+                                    .toList()),
+                            Map.of()))),
+            () -> true);
+    String images =
+        IntStream.range(0, 300)
+            .mapToObj("{\"image\":\"registry-%d.example/x\"}"::formatted)
+            .collect(Collectors.joining(","));
+    byte[] body =
+        many.answer(request("{\"metadata\":{},\"spec\":{\"containers\":[" + images + "]}}")).body();
+    JsonNode response = JSON.readTree(body).get("response");
+    JsonNode audit = response.get("auditAnnotations");
+    assertThat(audit.get("explanation").asText()).hasSize(4096).endsWith("…");
+    assertThat(audit.get("injected").asText()).hasSizeLessThanOrEqualTo(2048).endsWith("-more");
+    JsonNode patch = JSON.readTree(response.get("patch").binaryValue());
+    assertThat(patch.at("/0/value")).hasSize(300);
+    assertThat(patch.at("/1/value").get(ANNOTATION)).isEqualTo(audit.get("injected"));
   }
 
   @Test

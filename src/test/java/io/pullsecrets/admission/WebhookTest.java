@@ -105,7 +105,7 @@ class WebhookTest {
         .then()
         .body(
             containsString(
-                "pull_secret_injector_admission_seconds_count{reason=\"injected\"} 1.0"));
+                "pull_secret_injector_admission_answers_total{outcome=\"injected\",reason=\"injected\"} 1.0"));
   }
 
   @Test

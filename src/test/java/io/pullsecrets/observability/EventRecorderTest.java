@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.pullsecrets.configuration.InjectorConfiguration;
 import io.pullsecrets.configuration.TestConfiguration;
 import io.pullsecrets.index.FaultyApi;
@@ -39,6 +40,7 @@ class EventRecorderTest {
 
   private final FaultyApi api = new FaultyApi();
   private final List<AutoCloseable> open = new ArrayList<>();
+  private final List<TestReplicator> replicas = new ArrayList<>();
 
   @AfterEach
   void stop() throws Exception {
@@ -131,7 +133,7 @@ class EventRecorderTest {
     secret("a", "mine", NGC, Map.of("runai/cluster-wide", "true"));
     EventRecorder recorder =
         start(Map.of("cluster-wide-secret", Boolean.toString(clusterWideSecret)));
-    eventually(() -> assertThat(recorder.passes()).containsKey("a"));
+    eventually(() -> assertThat(replicas.get(0).replicator().state().passes()).containsKey("a"));
     assertThat(recorder.all()).hasSize(told);
   }
 
@@ -141,12 +143,18 @@ class EventRecorderTest {
     TestIndex index = new TestIndex(client, configuration);
     TestReplicator replicator = new TestReplicator(client, index, configuration);
     EventRecorder recorder =
-        new EventRecorder(client, index.index(), replicator.replicator(), configuration);
+        new EventRecorder(
+            client,
+            index.index(),
+            replicator.replicator(),
+            configuration,
+            new SimpleMeterRegistry());
     recorder.start(new StartupEvent());
     index.start();
     replicator.start();
     open.add(() -> recorder.stop(new ShutdownEvent()));
     open.add(replicator);
+    replicas.add(replicator);
     open.add(index);
     open.add(client);
     return recorder;
