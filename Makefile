@@ -57,8 +57,8 @@ bench: check-tools ## Measure decisions and replication; takes about six minutes
 	@$(MVN) -q -Pbench -Dexec.executable="$(JAVA)" test-compile exec:exec
 	@$(MVN) -q -Pbench -Dexec.executable="$(JAVA)" -Dbench.main=io.pullsecrets.replicator.MeasureReplication exec:exec
 
-docs: check-tools ## Renew what docs/metrics.md and docs/reasons.md take from the code
-	@$(MVN) -q test -Dtest=ReasonsReferenceTest,MetricsTest -Ddocs.write=true
+docs: check-tools ## Renew the parts of documents that are made from the code
+	@$(MVN) -q test -Dtest=ReasonsReferenceTest,MetricsTest,MonitoringTest -Ddocs.write=true
 
 package: check-tools ## Build target/quarkus-app without running the tests
 	@$(MVN) -DskipTests package

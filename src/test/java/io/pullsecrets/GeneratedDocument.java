@@ -22,11 +22,15 @@ public record GeneratedDocument(Path file) {
     int end = text.indexOf(END);
     assertThat(begin).as("%s has no line %s", file, BEGIN).isGreaterThanOrEqualTo(BEGIN.length());
     assertThat(end).as("%s has no line %s", file, END).isGreaterThanOrEqualTo(begin);
-    String wanted = text.substring(0, begin) + "\n" + part + "\n" + text.substring(end);
+    shouldBe(text.substring(0, begin) + "\n" + part + "\n" + text.substring(end));
+  }
+
+  /** Fails if the whole file is another one, and says how to renew it. */
+  public void shouldBe(String wanted) {
     if (Boolean.getBoolean("docs.write")) {
       write(wanted);
     } else {
-      assertThat(text)
+      assertThat(read())
           .as("%s isn't what the code says (any more); `make docs` renews it", file)
           .isEqualTo(wanted);
     }

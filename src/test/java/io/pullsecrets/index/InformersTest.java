@@ -12,6 +12,7 @@ import io.pullsecrets.configuration.InjectorConfiguration;
 import io.pullsecrets.configuration.TestConfiguration;
 import io.pullsecrets.index.FaultyApi.WatchFault;
 import io.pullsecrets.injection.Candidates;
+import io.pullsecrets.project.CopyMark;
 import io.pullsecrets.registry.PullSecret;
 import io.pullsecrets.registry.PullSecretIndex;
 import io.quarkus.runtime.ShutdownEvent;
@@ -184,6 +185,52 @@ class InformersTest {
     api.failWatches(WatchFault.NONE);
 
     eventually(() -> assertThat(names(candidates().clusterWide())).containsExactly("b"));
+  }
+
+  @Test
+  void a_watch_that_is_down_is_silent_until_it_is_open_again() {
+    start();
+    eventually(() -> assertThat(informers.watches()).allMatch(each -> each.silence().isZero()));
+    assertThat(informers.watches())
+        .extracting(WatchState::what)
+        .contains("namespaces", "secrets of type " + JSON_TYPE, "projects.run.ai")
+        .doesNotHaveDuplicates();
+
+    api.stop();
+    Duration shortly = Duration.ofMillis(50);
+    eventually(() -> assertThat(silence("namespaces")).isGreaterThan(shortly));
+    api.restart();
+    eventually(() -> assertThat(informers.watches()).allMatch(each -> each.silence().isZero()));
+  }
+
+  @Test
+  void what_the_index_holds_is_counted_by_what_it_is() {
+    CopyMark mark = new CopyMark("runai", "a", "uid", "hash");
+    api.admin().resource(namespace("demo", Map.of("runai/queue", "demo"))).create();
+    api.admin().resource(secret("runai", "a", "nvcr.io", true)).create();
+    api.admin().resource(secret("runai", "plain", "nvcr.io", false)).create();
+    api.admin().resource(secret("demo", "own", "quay.io", true)).create();
+    api.admin()
+        .resource(
+            new SecretBuilder(secret("demo", "a", "nvcr.io", false))
+                .editMetadata()
+                .addToLabels(mark.labels())
+                .addToAnnotations(mark.annotations())
+                .endMetadata()
+                .build())
+        .create();
+    start();
+    assertThat(index.sizes()).isEqualTo(new IndexSizes(1, 1, 1, 1, 1, 0));
+    api.admin().resource(namespace("demo", Map.of())).update();
+    eventually(() -> assertThat(index.sizes()).isEqualTo(new IndexSizes(0, 1, 0, 1, 2, 0)));
+  }
+
+  private Duration silence(String what) {
+    return informers.watches().stream()
+        .filter(each -> each.what().equals(what))
+        .findAny()
+        .orElseThrow()
+        .silence();
   }
 
   private void start() {
