@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.pullsecrets.index.WatchState;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
@@ -12,6 +13,8 @@ import jakarta.inject.Singleton;
 import jakarta.interceptor.Interceptor;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /** Shows the {@link InjectorState} as gauges. */
@@ -21,6 +24,7 @@ final class StateGauges {
 
   private final StateKeeper keeper;
   private final MeterRegistry registry;
+  private final List<Gauge> gauges = new ArrayList<>();
 
   @Inject
   StateGauges(StateKeeper keeper, MeterRegistry registry) {
@@ -80,6 +84,14 @@ final class StateGauges {
     }
   }
 
+  /**
+   * The registry outlives the server where one process starts several (tests, live reload), and
+   * would go on asking this one's keeper.
+   */
+  void unregister(@Observes ShutdownEvent event) {
+    gauges.forEach(registry::remove);
+  }
+
   private void registerIndex() {
     gauge(
         "index.projects",
@@ -108,10 +120,11 @@ final class StateGauges {
 
   private void gauge(
       String name, String description, Tags tags, ToDoubleFunction<InjectorState> value) {
-    Gauge.builder(PREFIX + name, () -> value.applyAsDouble(keeper.now()))
-        .description(description)
-        .tags(tags)
-        .register(registry);
+    gauges.add(
+        Gauge.builder(PREFIX + name, () -> value.applyAsDouble(keeper.now()))
+            .description(description)
+            .tags(tags)
+            .register(registry));
   }
 
   private static double silence(InjectorState state, String what) {
