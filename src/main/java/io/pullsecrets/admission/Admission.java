@@ -106,7 +106,7 @@ final class Admission {
     }
     Optional<ProjectSnapshot> snapshot = projects.apply(request.namespace());
     return snapshot.isEmpty()
-        ? Decision.Leave.of(Reason.NOT_A_PROJECT, "The namespace is no Run:ai project.")
+        ? Decision.Leave.notAProject()
         : Injector.decide(request.pod(), snapshot.get().project(), snapshot.get().candidates());
   }
 

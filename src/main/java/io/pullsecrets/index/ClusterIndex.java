@@ -2,6 +2,9 @@ package io.pullsecrets.index;
 
 import io.pullsecrets.configuration.InjectorConfiguration;
 import io.pullsecrets.injection.DeclarationRule;
+import io.pullsecrets.injection.Explanation;
+import io.pullsecrets.injection.Offer;
+import io.pullsecrets.injection.PodImages;
 import io.pullsecrets.project.Project;
 import io.pullsecrets.project.ServiceAccount;
 import io.pullsecrets.registry.PullSecretIndex;
@@ -72,6 +75,21 @@ public final class ClusterIndex {
             .reaching(project);
     return Optional.of(
         new ProjectSnapshot(project, entry.candidates(rule).withClusterWide(clusterWide)));
+  }
+
+  /**
+   * What the webhook answers for a pod, and what becomes of each Secret that somebody might expect.
+   *
+   * @param namespace the pod's namespace
+   */
+  public Explanation explain(String namespace, PodImages pod) {
+    List<Offer> offers =
+        clusterWideNamespace.map(this::secrets).orElse(List.of()).stream()
+            .map(each -> new Offer(each.secret(), each.reach()))
+            .toList();
+    return project(namespace)
+        .map(each -> Explanation.of(pod, each.project(), each.candidates(), offers))
+        .orElseGet(Explanation::notAProject);
   }
 
   /** The docker Secrets of a namespace, one of a name. */

@@ -65,5 +65,10 @@ public sealed interface Decision {
     public static Leave of(Reason reason, String explanation) {
       return new Leave(reason, explanation, List.of(), Optional.empty());
     }
+
+    /** Left because its namespace is none of a project. */
+    public static Leave notAProject() {
+      return of(Reason.NOT_A_PROJECT, "The namespace is no Run:ai project.");
+    }
   }
 }

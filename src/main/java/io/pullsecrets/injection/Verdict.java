@@ -71,5 +71,10 @@ public record Verdict(String secret, Origin origin, Outcome outcome, List<String
     public String code() {
       return code;
     }
+
+    /** The sentence without its subject, which is the candidate. */
+    String predicate() {
+      return sentence;
+    }
   }
 }
