@@ -17,6 +17,8 @@ IMAGE ?= pull-secret-injector:0.1.0-SNAPSHOT
 # docker or podman, whichever is there.
 ENGINE ?= $(firstword $(foreach engine,docker podman,$(if $(shell command -v $(engine) 2>/dev/null),$(engine))))
 KUBECTL ?= kubectl
+# Where the command line is installed.
+PREFIX ?= $(HOME)/.local
 # What is installed: src/main/kubernetes, or one of its overlays.
 MANIFESTS ?= src/main/kubernetes
 
@@ -24,7 +26,7 @@ VERIFY = verify
 NO_API_SERVER = "Tests on a real API server were skipped: KUBEBUILDER_ASSETS names no folder with one (CONTRIBUTING.md)."
 
 .DEFAULT_GOAL := help
-.PHONY: help test integration-test run demo bench docs package image install uninstall format clean check-tools \
+.PHONY: help test integration-test run demo bench docs package image install uninstall install-cli format clean check-tools \
   check-api-server
 .DELETE_ON_ERROR:
 
@@ -80,6 +82,14 @@ install: ## Install IMAGE into the cluster of kubectl (MANIFESTS, KUBECTL)
 
 uninstall: ## Remove all of it from the cluster of kubectl, copies too (MANIFESTS, KUBECTL)
 	@KUBECTL="$(KUBECTL)" src/main/kubernetes/uninstall.sh $(MANIFESTS)
+
+install-cli: check-tools ## Install `kubectl pull-secrets` below PREFIX (~/.local)
+	@$(MVN) -q -DskipTests package
+	@rm -rf "$(PREFIX)/lib/pull-secret-injector"
+	@mkdir -p "$(PREFIX)/lib" "$(PREFIX)/bin"
+	@cp -R target/quarkus-app "$(PREFIX)/lib/pull-secret-injector"
+	@install -m 755 src/main/cli/kubectl-pull_secrets "$(PREFIX)/bin/kubectl-pull_secrets"
+	@echo "installed $(PREFIX)/bin/kubectl-pull_secrets; with that folder on the PATH: kubectl pull-secrets --help"
 
 format: check-tools ## Format the sources
 	@$(MVN) -q spotless:apply

@@ -48,6 +48,8 @@ class ArchitectureTest {
           .definedBy("io.pullsecrets.certificates..")
           .layer("admission")
           .definedBy("io.pullsecrets.admission..")
+          .layer("cli")
+          .definedBy("io.pullsecrets.cli..")
           .whereLayer("image")
           .mayNotAccessAnyLayer()
           .whereLayer("project")
@@ -83,6 +85,10 @@ class ArchitectureTest {
           .whereLayer("admission")
           .mayOnlyAccessLayers("index", "injection", "registry", "project", "configuration")
           .whereLayer("admission")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("cli")
+          .mayOnlyAccessLayers("index", "injection", "registry", "project", "image")
+          .whereLayer("cli")
           .mayNotBeAccessedByAnyLayer();
 
   @ArchTest
@@ -100,7 +106,8 @@ class ArchitectureTest {
               "io.pullsecrets.replicator..",
               "io.pullsecrets.observability..",
               "io.pullsecrets.certificates..",
-              "io.pullsecrets.admission..");
+              "io.pullsecrets.admission..",
+              "io.pullsecrets.cli..");
 
   @ArchTest
   static final ArchRule the_pure_rooms_know_no_cluster_no_framework_no_log_and_no_clock =
@@ -137,7 +144,7 @@ class ArchitectureTest {
           .resideInAPackage("com.fasterxml..");
 
   @ArchTest
-  static final ArchRule only_four_rooms_speak_to_the_cluster =
+  static final ArchRule only_four_rooms_and_the_command_line_speak_to_the_cluster =
       noClasses()
           .that()
           .resideOutsideOfPackages(
@@ -145,6 +152,8 @@ class ArchitectureTest {
               "io.pullsecrets.replicator..",
               "io.pullsecrets.observability..",
               "io.pullsecrets.certificates..")
+          .and()
+          .doNotHaveFullyQualifiedName("io.pullsecrets.cli.LiveCluster")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("io.fabric8..");

@@ -13,7 +13,6 @@ import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.pullsecrets.configuration.InjectorConfiguration;
 import io.pullsecrets.injection.DeclarationRule;
 import io.pullsecrets.project.ProjectRule;
-import io.pullsecrets.project.ProjectRule.NamespaceFacts;
 import io.pullsecrets.project.ProjectSecrets;
 import io.pullsecrets.project.ServiceAccount;
 import io.pullsecrets.registry.SecretType;
@@ -49,6 +48,7 @@ public final class Informers {
   private final ProjectRule projectRule;
   private final DeclarationRule declarationRule;
   private final String clusterWideNamespace;
+  private final ObjectIntake intake;
   private final List<WatchedInformer> informers = new CopyOnWriteArrayList<>();
   private final List<DepartmentInformer> departmentInformers = new ArrayList<>();
   private final CompletableFuture<Void> firstList = new CompletableFuture<>();
@@ -60,6 +60,7 @@ public final class Informers {
     this.projectRule =
         new ProjectRule(configuration.projectLabel(), configuration.departmentLabel());
     this.declarationRule = new DeclarationRule(configuration.projectSecrets());
+    this.intake = new ObjectIntake(index, projectRule, declarationRule);
     List<String> resources = configuration.departmentResources().orElse(List.of());
     for (int i = 0; i < resources.size(); i++) {
       int place = i;
@@ -187,11 +188,7 @@ public final class Informers {
   private final class NamespaceSink implements IndexingStore.Sink<Namespace> {
     @Override
     public void put(Namespace namespace) {
-      NamespaceFacts facts = KubernetesFacts.of(namespace);
-      projectRule
-          .projectOf(facts)
-          .map(project -> new NamedProject(projectRule.nameOf(facts), project))
-          .ifPresentOrElse(index::putProject, () -> remove(namespace.getMetadata()));
+      intake.put(namespace);
     }
 
     @Override
@@ -209,12 +206,7 @@ public final class Informers {
 
     @Override
     public void put(Secret secret) {
-      // The API server selects by type; not every stand-in for one does.
-      if (type.typeName().equals(secret.getType())) {
-        index.putSecret(KubernetesFacts.of(secret, type, declarationRule));
-      } else {
-        remove(secret.getMetadata());
-      }
+      intake.put(secret, type);
     }
 
     @Override
@@ -227,12 +219,7 @@ public final class Informers {
       implements IndexingStore.Sink<io.fabric8.kubernetes.api.model.ServiceAccount> {
     @Override
     public void put(io.fabric8.kubernetes.api.model.ServiceAccount object) {
-      ServiceAccount account = KubernetesFacts.of(object);
-      if (account.name().equals(ServiceAccount.DEFAULT) || account.enforcesMountableSecrets()) {
-        index.putServiceAccount(object.getMetadata().getNamespace(), account);
-      } else {
-        remove(object.getMetadata());
-      }
+      intake.put(object);
     }
 
     @Override

@@ -34,12 +34,26 @@ final class ConfigEntryReader {
       throw new UndecodableEntryException("its value is not an object");
     }
     ConfigEntryReader reader = new ConfigEntryReader(parser);
+    reader.readFields();
+    return reader.entry(start);
+  }
+
+  /** The credential of an entry alone, for those who ask it something and forget it. */
+  static Credential credential(JsonParser parser) throws IOException, UndecodableEntryException {
+    if (parser.currentToken() != JsonToken.START_OBJECT) {
+      return Credential.NONE;
+    }
+    ConfigEntryReader reader = new ConfigEntryReader(parser);
+    reader.readFields();
+    return reader.credential();
+  }
+
+  private void readFields() throws IOException {
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       String field = parser.currentName();
       parser.nextToken();
-      reader.readField(field);
+      readField(field);
     }
-    return reader.entry(start);
   }
 
   private static int end(JsonParser parser) {
@@ -84,14 +98,17 @@ final class ConfigEntryReader {
   }
 
   private ConfigEntry entry(int start) throws UndecodableEntryException {
+    Credential credential = credential();
+    return new ConfigEntry(credential.isEmpty(), token, credential.digest(), start, end(parser));
+  }
+
+  private Credential credential() throws UndecodableEntryException {
     if (flaw != null) {
       throw new UndecodableEntryException(flaw);
     }
     // a non-empty auth beats username and password
-    Credential credential =
-        auth.isEmpty()
-            ? new Credential(GoString.ofText(username), GoString.ofText(password))
-            : AuthField.decode(auth);
-    return new ConfigEntry(credential.isEmpty(), token, credential.digest(), start, end(parser));
+    return auth.isEmpty()
+        ? new Credential(GoString.ofText(username), GoString.ofText(password))
+        : AuthField.decode(auth);
   }
 }

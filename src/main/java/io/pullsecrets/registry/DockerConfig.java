@@ -28,7 +28,7 @@ final class DockerConfig {
    * not pooled: their hashes could be made to collide, at which Jackson gives up. Nor are buffers,
    * which hold passwords.
    */
-  private static final JsonFactory JSON =
+  static final JsonFactory JSON =
       JsonFactory.builder()
           .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)

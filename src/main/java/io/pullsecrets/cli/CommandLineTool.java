@@ -1,0 +1,87 @@
+package io.pullsecrets.cli;
+
+import java.time.Clock;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** All commands together, and how their errors are told. */
+@Command(
+    name = CommandLineTool.NAME,
+    mixinStandardHelpOptions = true,
+    scope = ScopeType.INHERIT,
+    version = "pull-secret-injector 0.1.0-SNAPSHOT",
+    synopsisSubcommandLabel = "COMMAND",
+    description = "Which pull secrets pods get in Run:ai projects, and why.",
+    sortOptions = false,
+    usageHelpAutoWidth = false,
+    usageHelpWidth = 100)
+final class CommandLineTool implements Runnable {
+  static final String NAME = "kubectl pull-secrets";
+
+  @Spec private @org.jspecify.annotations.Nullable CommandSpec spec;
+
+  private CommandLineTool() {}
+
+  /** Runs a command and returns its {@link ExitCode}. */
+  static int run(Console console, Clock clock, String... arguments) {
+    int code = of(console, clock).execute(arguments);
+    console.out().flush();
+    console.err().flush();
+    return code;
+  }
+
+  static CommandLine of(Console console, Clock clock) {
+    CommandLine commands =
+        new CommandLine(new CommandLineTool())
+            .addSubcommand(new ExplainCommand(console))
+            .addSubcommand(new CheckCommand(console, clock))
+            .addSubcommand(new InjectCommand(console))
+            .addSubcommand(SecretCommand.commands(console))
+            .addSubcommand(new CompletionCommand(console));
+    commands.setOut(console.out());
+    commands.setErr(console.err());
+    commands.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
+    commands.setCaseInsensitiveEnumValuesAllowed(true);
+    commands.setParameterExceptionHandler(CommandLineTool::onWrongUsage);
+    commands.setExecutionExceptionHandler(
+        (failure, command, result) -> onFailure(failure, console));
+    return commands;
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(
+        java.util.Objects.requireNonNull(spec).commandLine(), "No command is given.");
+  }
+
+  private static int onWrongUsage(ParameterException wrong, String[] arguments) {
+    CommandLine command = wrong.getCommandLine();
+    command.getErr().println("error: " + wrong.getMessage());
+    command
+        .getErr()
+        .println("See '" + command.getCommandSpec().qualifiedName() + " --help' for usage.");
+    return ExitCode.ERROR;
+  }
+
+  private static int onFailure(Exception failure, Console console) {
+    if (failure instanceof UserError) {
+      console.err().println("error: " + failure.getMessage());
+    } else {
+      // The message could quote what was read, and that may be a Secret.
+      console
+          .err()
+          .println(
+              "error: a defect of this program ("
+                  + failure.getClass().getSimpleName()
+                  + " at "
+                  + failure.getStackTrace()[0]
+                  + "); please report it.");
+    }
+    return ExitCode.ERROR;
+  }
+}
