@@ -1,5 +1,7 @@
 package io.pullsecrets.cli;
 
+import org.jspecify.annotations.Nullable;
+import java.util.Objects;
 import java.time.Clock;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -23,7 +25,7 @@ import picocli.CommandLine.Spec;
 final class CommandLineTool implements Runnable {
   static final String NAME = "kubectl pull-secrets";
 
-  @Spec private @org.jspecify.annotations.Nullable CommandSpec spec;
+  @Spec private @Nullable CommandSpec spec;
 
   private CommandLineTool() {}
 
@@ -56,7 +58,7 @@ final class CommandLineTool implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        java.util.Objects.requireNonNull(spec).commandLine(), "No command is given.");
+        Objects.requireNonNull(spec).commandLine(), "No command is given.");
   }
 
   private static int onWrongUsage(ParameterException wrong, String[] arguments) {

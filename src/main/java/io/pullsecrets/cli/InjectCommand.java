@@ -1,5 +1,6 @@
 package io.pullsecrets.cli;
 
+import java.util.Optional;
 import io.pullsecrets.index.StoredCluster;
 import io.pullsecrets.injection.Decision;
 import io.pullsecrets.injection.Explanation;
@@ -83,7 +84,7 @@ final class InjectCommand implements Callable<Integer> {
   private String namespaceOf(Workload workload) {
     return workload
         .namespace()
-        .or(() -> java.util.Optional.ofNullable(clusterOptions.namespace()))
+        .or(() -> Optional.ofNullable(clusterOptions.namespace()))
         .orElseThrow(
             () ->
                 new UserError(

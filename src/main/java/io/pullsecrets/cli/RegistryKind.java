@@ -1,5 +1,6 @@
 package io.pullsecrets.cli;
 
+import java.util.Objects;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -78,7 +79,7 @@ enum RegistryKind {
     if (user == null && (given == null || given.isEmpty())) {
       throw new UserError("A user is needed; give it with --username.");
     }
-    return user != null ? user : java.util.Objects.requireNonNull(given);
+    return user != null ? user : Objects.requireNonNull(given);
   }
 
   List<String> keys(List<String> servers) {

@@ -1,5 +1,6 @@
 package io.pullsecrets.cli;
 
+import java.util.Objects;
 import io.pullsecrets.registry.Finding;
 import io.pullsecrets.registry.PullSecret;
 import io.pullsecrets.registry.SecretType;
@@ -198,7 +199,7 @@ final class SecretCommand implements Callable<Integer> {
     @Override
     public void run() {
       throw new CommandLine.ParameterException(
-          java.util.Objects.requireNonNull(spec).commandLine(), "No registry is given.");
+          Objects.requireNonNull(spec).commandLine(), "No registry is given.");
     }
   }
 }

@@ -1,5 +1,7 @@
 package io.pullsecrets.cli;
 
+import java.util.HashMap;
+import java.util.Locale;
 import io.pullsecrets.injection.PodImages;
 import io.pullsecrets.project.InjectSwitch;
 import io.pullsecrets.project.ServiceAccount;
@@ -116,7 +118,7 @@ record Workload(
 
   /** Kind and name, for messages. */
   String title() {
-    return kind.toLowerCase(java.util.Locale.ROOT) + "/" + name;
+    return kind.toLowerCase(Locale.ROOT) + "/" + name;
   }
 
   /** Whether it says anything by a merge key, of which this program would know nothing. */
@@ -169,7 +171,7 @@ record Workload(
   }
 
   private static Map<String, String> texts(@Nullable Node mapping) {
-    Map<String, String> texts = new java.util.HashMap<>();
+    Map<String, String> texts = new HashMap<>();
     if (mapping instanceof MappingNode fields) {
       for (NodeTuple each : fields.getValue()) {
         if (each.getKeyNode() instanceof ScalarNode key

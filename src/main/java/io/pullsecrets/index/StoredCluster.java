@@ -25,6 +25,8 @@ import java.util.TreeMap;
  * from the API. Its index is the one that the webhook answers from.
  */
 public final class StoredCluster {
+  private static final byte[] NOTHING = {};
+
   private final ClusterRules rules;
   private final String defaultNamespace;
   private final ClusterIndex index;
@@ -122,8 +124,6 @@ public final class StoredCluster {
               fields.dataWritten()));
     }
   }
-
-  private static final byte[] NOTHING = {};
 
   /** A Secret of another type with such data was most likely meant to be a pull secret. */
   private static boolean holdsDockerConfig(Secret secret) {

@@ -1,5 +1,6 @@
 package io.pullsecrets.cli;
 
+import java.util.Locale;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -65,7 +66,7 @@ class InjectCommandTest {
     assertThat(run.out()).isEqualTo(manifest + list + images);
     assertThat(run.err())
         .isEqualTo(
-            kind.toLowerCase(java.util.Locale.ROOT)
+            kind.toLowerCase(Locale.ROOT)
                 + "/ in runai-nlp: injected: Added ngc-credentials for nvcr.io.\n");
   }
 

@@ -2,16 +2,23 @@ package io.pullsecrets.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,7 +26,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The command line against a cluster; a subclass says which. */
 abstract class LiveClusterStories {
-  private static final String PROJECT = "runai-cli-live";
+  // Its own, so that nothing else that runs against the same API server takes notice.
+  private static final String PROJECT = "cli-live-project";
+  private static final String CLUSTER_WIDE = "cli-live-admin";
+  private static final String PROJECT_LABEL = "cli-live/project";
 
   @TempDir private Path folder;
   private String kubeconfig = "";
@@ -42,7 +52,7 @@ abstract class LiveClusterStories {
                 "kind",
                 "Config",
                 "clusters",
-                java.util.List.of(
+                List.of(
                     Map.of(
                         "name",
                         "c",
@@ -55,7 +65,7 @@ abstract class LiveClusterStories {
                                 "certificate-authority",
                                 config.getCaCertFile()))),
                 "users",
-                java.util.List.of(
+                List.of(
                     Map.of(
                         "name",
                         "u",
@@ -64,7 +74,7 @@ abstract class LiveClusterStories {
                             "token",
                             config.getOauthToken() == null ? "t" : config.getOauthToken()))),
                 "contexts",
-                java.util.List.of(
+                List.of(
                     Map.of(
                         "name",
                         "x",
@@ -72,16 +82,16 @@ abstract class LiveClusterStories {
                         Map.of("cluster", "c", "user", "u", "namespace", PROJECT))),
                 "current-context",
                 "x")));
-    for (String name : java.util.List.of("runai", PROJECT)) {
+    for (String name : List.of(CLUSTER_WIDE, PROJECT)) {
       put(
           new NamespaceBuilder()
               .withNewMetadata()
               .withName(name)
-              .withLabels(name.equals(PROJECT) ? Map.of("runai/queue", "cli-live") : Map.of())
+              .withLabels(name.equals(PROJECT) ? Map.of(PROJECT_LABEL, "cli-live") : Map.of())
               .endMetadata()
               .build());
     }
-    put(secret("runai", "cli-ngc", "nvcr.io", Map.of("runai/cluster-wide", "true")));
+    put(secret(CLUSTER_WIDE, "cli-ngc", "nvcr.io", Map.of("runai/cluster-wide", "true")));
     put(
         secret(
             PROJECT, "cli-own", "reg.example.com", Map.of("run.ai/resource", "docker-registry")));
@@ -89,7 +99,7 @@ abstract class LiveClusterStories {
     if (client().pods().inNamespace(PROJECT).withName("trainer").get() == null) {
       if (client().serviceAccounts().inNamespace(PROJECT).withName("default").get() == null) {
         put(
-            new io.fabric8.kubernetes.api.model.ServiceAccountBuilder()
+            new ServiceAccountBuilder()
                 .withNewMetadata()
                 .withNamespace(PROJECT)
                 .withName("default")
@@ -160,7 +170,7 @@ abstract class LiveClusterStories {
     assertThat(run("explain", "--image", "a", "-n", "cli-none").err())
         .isEqualTo("error: There is no namespace cli-none; see -n.\n");
     assertThat(run("explain", "--image", "a", "--project", "cli-none").err())
-        .startsWith("error: No namespace has the label runai/queue=cli-none; ");
+        .startsWith("error: No namespace has the label cli-live/project=cli-none; ");
     assertThat(run("explain", "--image", "a", "--context", "other").err())
         .startsWith("error: The kubeconfig has no context other; ");
   }
@@ -185,19 +195,25 @@ abstract class LiveClusterStories {
   }
 
   private Run runWithInput(String in, String... arguments) {
-    String[] all = java.util.Arrays.copyOf(arguments, arguments.length + 2);
-    all[arguments.length] = "--kubeconfig";
-    all[arguments.length + 1] = kubeconfig;
-    Run run = Run.withInput(in, all);
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.addAll(
+        List.of(
+            "--kubeconfig",
+            kubeconfig,
+            "--cluster-wide-namespace",
+            CLUSTER_WIDE,
+            "--project-label",
+            PROJECT_LABEL));
+    Run run = Run.withInput(in, all.toArray(String[]::new));
     assertThat(run.out() + run.err()).doesNotContain("s3cr3t");
     return run;
   }
 
-  private void put(io.fabric8.kubernetes.api.model.HasMetadata object) {
+  private void put(HasMetadata object) {
     client().resource(object).createOr(NonDeletingOperation::update);
   }
 
-  private static io.fabric8.kubernetes.api.model.Secret secret(
+  private static Secret secret(
       String namespace, String name, String key, Map<String, String> labels) {
     String config = "{\"auths\":{\"" + key + "\":{\"username\":\"u\",\"password\":\"s3cr3t\"}}}";
     return new SecretBuilder()
@@ -209,8 +225,8 @@ abstract class LiveClusterStories {
         .withType("kubernetes.io/dockerconfigjson")
         .addToData(
             ".dockerconfigjson",
-            java.util.Base64.getEncoder()
-                .encodeToString(config.getBytes(java.nio.charset.StandardCharsets.UTF_8)))
+            Base64.getEncoder()
+                .encodeToString(config.getBytes(StandardCharsets.UTF_8)))
         .build();
   }
 }

@@ -1,5 +1,6 @@
 package io.pullsecrets.cli;
 
+import java.util.Objects;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -20,7 +21,7 @@ class RealLiveClusterIT extends LiveClusterStories {
 
   @AfterAll
   static void close() {
-    java.util.Objects.requireNonNull(client).close();
+    Objects.requireNonNull(client).close();
   }
 
   @Override
@@ -30,6 +31,6 @@ class RealLiveClusterIT extends LiveClusterStories {
 
   @Override
   KubernetesClient client() {
-    return java.util.Objects.requireNonNull(client);
+    return Objects.requireNonNull(client);
   }
 }
