@@ -64,6 +64,7 @@ public final class MeasureReplication implements AutoCloseable {
   private final TestIndex index;
   private final Replicator replicator;
   private volatile Progress progress = new Progress(0);
+  private volatile CountDownLatch idle = new CountDownLatch(0);
 
   private MeasureReplication(Config config) {
     admin = new KubernetesClientBuilder().withConfig(config).build();
@@ -81,6 +82,11 @@ public final class MeasureReplication implements AutoCloseable {
           @Override
           public void passed(NamespacePass pass) {
             progress.written(pass.written().size());
+          }
+
+          @Override
+          public void idle() {
+            idle.countDown();
           }
         });
   }
@@ -217,14 +223,12 @@ public final class MeasureReplication implements AutoCloseable {
   private void steadyState() throws InterruptedException {
     int before = writes.get();
     for (int pass = 0; pass < PASSES_PER_HOUR; pass++) {
-      CountDownLatch idle = new CountDownLatch(1);
-      replicator.onProgress(done -> {}, idle::countDown);
+      idle = new CountDownLatch(1);
       replicator.passOverAll();
       if (!idle.await(1, TimeUnit.MINUTES)) {
         throw new IllegalStateException("a pass doesn't end");
       }
     }
-    replicator.onProgress(pass -> progress.written(pass.written().size()), () -> {});
     out.printf(
         Locale.ROOT,
         "writes in an hour's %d passes over %,d copies when nothing changes, but for the Lease's"
