@@ -1,8 +1,8 @@
 package io.pullsecrets.cli;
 
-import org.jspecify.annotations.Nullable;
-import java.util.Objects;
 import java.time.Clock;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;

@@ -1,6 +1,5 @@
 package io.pullsecrets.cli;
 
-import java.util.Optional;
 import io.pullsecrets.index.StoredCluster;
 import io.pullsecrets.injection.Decision;
 import io.pullsecrets.injection.Explanation;
@@ -10,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;

@@ -1,6 +1,5 @@
 package io.pullsecrets.cli;
 
-import java.util.Objects;
 import io.pullsecrets.registry.Finding;
 import io.pullsecrets.registry.PullSecret;
 import io.pullsecrets.registry.SecretType;
@@ -9,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;

@@ -1,13 +1,13 @@
 package io.pullsecrets.cli;
 
-import java.util.HashMap;
-import java.util.Locale;
 import io.pullsecrets.injection.PodImages;
 import io.pullsecrets.project.InjectSwitch;
 import io.pullsecrets.project.ServiceAccount;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;

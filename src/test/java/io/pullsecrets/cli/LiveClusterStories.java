@@ -225,8 +225,7 @@ abstract class LiveClusterStories {
         .withType("kubernetes.io/dockerconfigjson")
         .addToData(
             ".dockerconfigjson",
-            Base64.getEncoder()
-                .encodeToString(config.getBytes(StandardCharsets.UTF_8)))
+            Base64.getEncoder().encodeToString(config.getBytes(StandardCharsets.UTF_8)))
         .build();
   }
 }

@@ -1,11 +1,11 @@
 package io.pullsecrets.cli;
 
-import java.util.Objects;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.pullsecrets.NeedsRealApi;
 import io.pullsecrets.RealApi;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
