@@ -55,9 +55,10 @@ run: check-tools target/demo.stamp ## Serve on 8443 beside an in-memory Kubernet
 demo: check-tools target/demo.stamp ## Send the example pods through the server; fails if one gets something else
 	@exec $(DEMO) demo
 
-bench: check-tools ## Measure decisions and replication; takes about six minutes
-	@$(MVN) -q -Pbench -Dexec.executable="$(JAVA)" test-compile exec:exec
+bench: check-tools ## Measure decisions, replication and load; takes about ten minutes
+	@$(MVN) -q -Pbench -DskipTests -Dexec.executable="$(JAVA)" package exec:exec
 	@$(MVN) -q -Pbench -Dexec.executable="$(JAVA)" -Dbench.main=io.pullsecrets.replicator.MeasureReplication exec:exec
+	@$(MVN) -q -Pbench -Dexec.executable="$(JAVA)" -Dbench.main=io.pullsecrets.load.MeasureLoad exec:exec
 
 docs: check-tools ## Renew the parts of documents that are made from the code
 	@$(MVN) -q test -Dtest=ReasonsReferenceTest,MetricsTest,MonitoringTest -Ddocs.write=true

@@ -3,6 +3,7 @@ package io.pullsecrets.demo;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.pullsecrets.ServingCertificate;
+import io.pullsecrets.demo.InjectorProcess.Program;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +36,7 @@ public final class Demo {
   private static final Path CLUSTER = Path.of("examples", "cluster");
   private static final Path PODS = Path.of("examples", "pods");
   private static final Path REVIEW = Path.of("target", "demo", "review.json");
+  private static final Path LOG = Path.of("target", "demo-server.log");
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
   private static final Duration SETTLING = Duration.ofSeconds(2);
 
@@ -148,7 +150,7 @@ public final class Demo {
     ServingCertificate certificate = opened(ServingCertificate.make());
     long start = System.nanoTime();
     InjectorProcess server =
-        opened(InjectorProcess.start(cluster, certificate, ports.webhook(), ports.management()));
+        opened(InjectorProcess.start(Program.packaged(LOG), cluster, certificate, ports));
     server.awaitReady();
     System.out.printf(
         "The server is ready after %.1f s, beside an in-memory Kubernetes API with %d namespaces"

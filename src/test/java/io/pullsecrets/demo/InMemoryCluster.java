@@ -24,7 +24,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** A Kubernetes API that lives in this process, on a port of the loopback interface. */
-final class InMemoryCluster implements AutoCloseable {
+public final class InMemoryCluster implements AutoCloseable {
   /**
    * Annotation of a namespace: which copies the example says there must be; that of the namespace
    * runai counts for each project, that of a project's own beside it.
@@ -44,7 +44,7 @@ final class InMemoryCluster implements AutoCloseable {
   }
 
   /** Starts an empty one on a free port. */
-  static InMemoryCluster start() {
+  public static InMemoryCluster start() {
     KubernetesMockServer server =
         new KubernetesMockServer(
             new Context(),
@@ -106,7 +106,7 @@ final class InMemoryCluster implements AutoCloseable {
   }
 
   /** Writes an object that isn't in the manifests. */
-  void put(HasMetadata object) {
+  public void put(HasMetadata object) {
     client.resource(Serialization.clone(object)).createOr(NonDeletingOperation::update);
   }
 

@@ -10,15 +10,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
-/** The packaged server as a process of its own, under the JDK that runs this one. */
+/** The packaged server as a process of its own. */
 public final class InjectorProcess implements AutoCloseable {
-  private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
-  private static final Path DEMO_LOG = Path.of("target", "demo-server.log");
   private static final Duration START_TIME = Duration.ofSeconds(60);
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(10);
   private static final Duration STOP_TIME = Duration.ofSeconds(10);
 
   private final Process process;
@@ -31,11 +32,35 @@ public final class InjectorProcess implements AutoCloseable {
     this.readiness = readiness;
   }
 
-  /** Starts the server of the demo; {@link #awaitReady} tells when it serves. */
-  static InjectorProcess start(
-      InMemoryCluster cluster, ServingCertificate certificate, int port, int managementPort)
+  /**
+   * What is run.
+   *
+   * @param command the program and its arguments up to {@code -jar}
+   * @param jar the packaged server
+   * @param log file for what it prints, which is begun anew
+   */
+  public record Program(List<String> command, Path jar, Path log) {
+    public Program {
+      command = List.copyOf(command);
+      Objects.requireNonNull(jar, "jar");
+      Objects.requireNonNull(log, "log");
+    }
+
+    /** What {@code make package} has built, under the JDK that runs this. */
+    static Program packaged(Path log) {
+      return new Program(
+          List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m"),
+          Path.of("target", "quarkus-app", "quarkus-run.jar"),
+          log);
+    }
+  }
+
+  /** Starts the server beside an in-memory API; {@link #awaitReady} tells when it serves. */
+  public static InjectorProcess start(
+      Program program, InMemoryCluster cluster, ServingCertificate certificate, Ports ports)
       throws IOException {
     return start(
+        program,
         Map.of(
             // Read when the client is made; quarkus.kubernetes-client.api-server-url belongs to the
             // build.
@@ -45,13 +70,12 @@ public final class InjectorProcess implements AutoCloseable {
             // No API server needs time to hear that this one ends.
             "QUARKUS_SHUTDOWN_DELAY", "0S",
             "QUARKUS_HTTP_HOST", "127.0.0.1",
-            "QUARKUS_HTTP_SSL_PORT", Integer.toString(port)),
-        managementPort,
-        DEMO_LOG);
+            "QUARKUS_HTTP_SSL_PORT", Integer.toString(ports.webhook())),
+        ports.management());
   }
 
   /**
-   * Starts the server.
+   * Starts the packaged server.
    *
    * @param environment what it gets beside the environment of this process: at least where its API
    *     server is, and where it is to listen for the webhook
@@ -60,14 +84,21 @@ public final class InjectorProcess implements AutoCloseable {
    */
   public static InjectorProcess start(Map<String, String> environment, int managementPort, Path log)
       throws IOException {
-    if (!Files.isRegularFile(JAR)) {
-      throw new DemoFailure(JAR + " isn't there: run `make package` first.");
+    return start(Program.packaged(log), environment, managementPort);
+  }
+
+  private static InjectorProcess start(
+      Program program, Map<String, String> environment, int managementPort) throws IOException {
+    if (!Files.isRegularFile(program.jar())) {
+      throw new DemoFailure(program.jar() + " isn't there: run `make package` first.");
     }
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    List<String> command = new ArrayList<>(program.command());
+    command.add("-jar");
+    command.add(program.jar().toString());
     ProcessBuilder builder =
-        new ProcessBuilder(java, "-Xmx256m", "-jar", JAR.toString())
+        new ProcessBuilder(command)
             .redirectErrorStream(true)
-            .redirectOutput(log.toFile());
+            .redirectOutput(program.log().toFile());
     // Neither a real cluster's kubeconfig nor its tokens may come into play.
     builder.environment().put("KUBERNETES_AUTH_TRYKUBECONFIG", "false");
     builder.environment().put("KUBERNETES_AUTH_TRYSERVICEACCOUNT", "false");
@@ -75,7 +106,14 @@ public final class InjectorProcess implements AutoCloseable {
     builder.environment().put("QUARKUS_MANAGEMENT_PORT", Integer.toString(managementPort));
     builder.environment().putAll(environment);
     return new InjectorProcess(
-        builder.start(), log, URI.create("http://127.0.0.1:" + managementPort + "/q/health/ready"));
+        builder.start(),
+        program.log(),
+        URI.create("http://127.0.0.1:" + managementPort + "/q/health/ready"));
+  }
+
+  /** The process itself. */
+  public ProcessHandle handle() {
+    return process.toHandle();
   }
 
   /** Waits until the server says that it is ready. */
@@ -84,7 +122,7 @@ public final class InjectorProcess implements AutoCloseable {
     long deadline = System.nanoTime() + START_TIME.toNanos();
     do {
       // Waiting for the end of the process is the pause between two questions.
-      if (process.waitFor(100, TimeUnit.MILLISECONDS)) {
+      if (process.waitFor(BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS)) {
         throw new DemoFailure(
             "The server ended with status " + process.exitValue() + "." + endOfLog());
       }

@@ -1,0 +1,61 @@
+package io.pullsecrets.load;
+
+import io.netty.channel.EventLoop;
+import io.netty.handler.ssl.SslContext;
+import io.pullsecrets.ServingCertificate;
+import io.pullsecrets.demo.InMemoryCluster;
+import io.pullsecrets.demo.InjectorProcess;
+import io.pullsecrets.demo.InjectorProcess.Program;
+import io.pullsecrets.demo.Ports;
+import java.io.IOException;
+import java.time.Duration;
+
+/** A server process of which one endpoint is measured. */
+final class LoadedServer implements AutoCloseable {
+  private final InjectorProcess process;
+  private final int port;
+  private final String path;
+
+  private LoadedServer(InjectorProcess process, int port, String path) {
+    this.process = process;
+    this.port = port;
+    this.path = path;
+  }
+
+  /** Starts it and waits until it is ready. */
+  static LoadedServer start(
+      Program program, InMemoryCluster cluster, ServingCertificate certificate, String path)
+      throws IOException, InterruptedException {
+    Ports ports = Ports.free();
+    InjectorProcess process = InjectorProcess.start(program, cluster, certificate, ports);
+    process.awaitReady();
+    return new LoadedServer(process, ports.webhook(), path);
+  }
+
+  String path() {
+    return path;
+  }
+
+  int port() {
+    return port;
+  }
+
+  Connections connect(EventLoop loop, SslContext trust, byte[] body, int count)
+      throws InterruptedException {
+    return Connections.open(loop, trust, port, path, body, count);
+  }
+
+  long pid() {
+    return process.handle().pid();
+  }
+
+  /** The processor time that the process has used. */
+  Duration cpu() {
+    return process.handle().info().totalCpuDuration().orElseThrow();
+  }
+
+  @Override
+  public void close() {
+    process.close();
+  }
+}
