@@ -9,7 +9,9 @@ import static org.hamcrest.Matchers.equalTo;
 
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import io.netty.util.concurrent.EventExecutor;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -18,6 +20,8 @@ import io.quarkus.test.kubernetes.client.KubernetesTestServer;
 import io.quarkus.test.kubernetes.client.WithKubernetesTestServer;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
+import io.vertx.core.Vertx;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -26,6 +30,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import javax.net.ssl.SSLContext;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,6 +51,9 @@ class WebhookTest {
 
   @TestHTTPResource(value = "/q", management = true)
   URI management;
+
+  @Inject KubernetesClient client;
+  @Inject Vertx vertx;
 
   @ConfigProperty(name = "quarkus.http.limits.max-body-size")
   String maxBodySize;
@@ -145,6 +154,23 @@ class WebhookTest {
   }
 
   @Test
+  @SuppressWarnings("deprecation") // No other method gives all event loops.
+  void the_kubernetes_client_and_the_https_server_share_no_event_loop() throws Exception {
+    // Otherwise an admission would wait while the client parses a page of a large list.
+    CountDownLatch end = new CountDownLatch(1);
+    try {
+      for (EventExecutor loop : vertx.nettyEventLoopGroup()) {
+        loop.execute(() -> waitFor(end));
+      }
+      CompletableFuture<?> list =
+          CompletableFuture.supplyAsync(() -> client.namespaces().list().getItems());
+      assertThat(list).succeedsWithin(Duration.ofSeconds(8));
+    } finally {
+      end.countDown();
+    }
+  }
+
+  @Test
   void plain_http_is_not_served_on_the_webhooks_port() {
     URI plain = URI.create("http://" + mutate.getHost() + ":" + mutate.getPort() + "/mutate");
     assertThatException().isThrownBy(() -> given().get(plain)).isInstanceOf(IOException.class);
@@ -163,6 +189,14 @@ class WebhookTest {
               + "\r\n\r\n";
       socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+    }
+  }
+
+  private static void waitFor(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
