@@ -20,10 +20,11 @@ ENV QUARKUS_LOG_CONSOLE_JSON_ENABLED=true
 FROM runtime AS training
 COPY --from=build /build/certs /training
 COPY --from=build /build/target/quarkus-app /app
+COPY --from=build /build/src/main/java.options /app/java.options
 RUN \
     PULL_SECRET_INJECTOR_TLS_CERTIFICATE=/training/tls.crt PULL_SECRET_INJECTOR_TLS_KEY=/training/tls.key \
     QUARKUS_SHUTDOWN_DELAY=0S \
-    java -XX:AOTCacheOutput=/app/start.aot -jar /app/quarkus-run.jar >/tmp/training.log 2>&1 & \
+    java @/app/java.options -XX:AOTCacheOutput=/app/start.aot -jar /app/quarkus-run.jar >/tmp/training.log 2>&1 & \
     server=$!; \
     for second in $(seq 120); do grep -q 'Warmed up' /tmp/training.log && break; sleep 1; done; \
     kill $server; wait $server; \
@@ -34,6 +35,7 @@ LABEL org.opencontainers.image.title="Pull Secret Injector" \
       org.opencontainers.image.licenses="Apache-2.0"
 # What changes least comes first.
 COPY --from=build /build/target/quarkus-app/lib /app/lib
+COPY --from=build /build/src/main/java.options /app/java.options
 COPY --from=build /build/target/quarkus-app/quarkus-run.jar /app/quarkus-run.jar
 COPY --from=build /build/target/quarkus-app/quarkus /app/quarkus
 COPY --from=build /build/target/quarkus-app/app /app/app
@@ -41,9 +43,5 @@ COPY --from=training /app/start.aot /app/start.aot
 # By number, or Kubernetes can't check runAsNonRoot; any other does as well, since it owns nothing.
 USER 10001:10001
 EXPOSE 8443 9000
-# The rest of the memory is for classes, code, threads and buffers (docs/sizing.md). Out of memory, a fresh
-# start beats a process in which some thread is missing. No performance data, which would be a file in
-# /tmp. More options: the variable JDK_JAVA_OPTIONS.
-ENTRYPOINT ["java", "-XX:AOTCache=/app/start.aot", "-XX:MaxRAMPercentage=50", \
-            "-XX:+ExitOnOutOfMemoryError", "-XX:-UsePerfData", "-Dio.netty.noUnsafe=true", \
-            "-jar", "/app/quarkus-run.jar"]
+# More options: the variable JDK_JAVA_OPTIONS.
+ENTRYPOINT ["java", "@/app/java.options", "-XX:AOTCache=/app/start.aot", "-jar", "/app/quarkus-run.jar"]

@@ -16,6 +16,11 @@ import io.netty.handler.codec.http.HttpResponseDecoder;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslProvider;
+import io.pullsecrets.ServingCertificate;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -48,8 +53,17 @@ final class Connections implements AutoCloseable {
     this.loop = loop;
   }
 
+  /** A TLS 1.3 client that trusts who signed this certificate. */
+  static SslContext trusting(ServingCertificate certificate) throws IOException {
+    return SslContextBuilder.forClient()
+        .sslProvider(SslProvider.JDK)
+        .trustManager(certificate.authorityFile().toFile())
+        .protocols("TLSv1.3")
+        .build();
+  }
+
   /**
-   * Opens them.
+   * Opens them; their TLS handshakes are over then.
    *
    * @param loop where they live
    * @param trust verifies the server
@@ -83,7 +97,8 @@ final class Connections implements AutoCloseable {
                   }
                 });
     for (int i = 0; i < count; i++) {
-      bootstrap.connect("127.0.0.1", port).sync();
+      Channel channel = bootstrap.connect("127.0.0.1", port).sync().channel();
+      channel.pipeline().get(SslHandler.class).handshakeFuture().sync();
     }
     return connections;
   }

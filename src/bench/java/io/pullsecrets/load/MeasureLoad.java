@@ -5,8 +5,6 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.SslProvider;
 import io.pullsecrets.ServingCertificate;
 import io.pullsecrets.demo.InMemoryCluster;
 import io.pullsecrets.demo.InjectorProcess.Program;
@@ -113,12 +111,7 @@ public final class MeasureLoad {
     try (InMemoryCluster cluster = InMemoryCluster.start();
         ServingCertificate certificate = ServingCertificate.make()) {
       fill(cluster);
-      SslContext trust =
-          SslContextBuilder.forClient()
-              .sslProvider(SslProvider.JDK)
-              .trustManager(certificate.authorityFile().toFile())
-              .protocols("TLSv1.3")
-              .build();
+      SslContext trust = Connections.trusting(certificate);
       Path jar = directory.resolve("quarkus-app").resolve("quarkus-run.jar");
       List<String> command = command();
       try (LoadedServer floor =
@@ -379,12 +372,12 @@ public final class MeasureLoad {
         .build();
   }
 
-  private static List<String> command() {
+  private static List<String> command() throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // As in a container with one processor, whatever this machine has.
     command.add("-XX:ActiveProcessorCount=1");
-    command.addAll(List.of(System.getProperty("server.options", "-Xmx256m").split(" ", -1)));
+    command.addAll(ServerOptions.all());
     return command;
   }
 

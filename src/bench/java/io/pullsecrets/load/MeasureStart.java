@@ -1,0 +1,289 @@
+package io.pullsecrets.load;
+
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.handler.ssl.SslContext;
+import io.pullsecrets.ServingCertificate;
+import io.pullsecrets.bench.RecordedReview;
+import io.pullsecrets.demo.InMemoryCluster;
+import io.pullsecrets.demo.InjectorProcess;
+import io.pullsecrets.demo.InjectorProcess.Program;
+import io.pullsecrets.demo.Ports;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
+
+/**
+ * Starts the packaged server again and again beside an empty in-memory API, on each JDK that is
+ * there, with the JVM's cache of a training run and without, and measures how soon it is ready and
+ * what the first request takes.
+ */
+public final class MeasureStart {
+  private static final int ROUNDS = 5;
+  private static final double MAX_READY = 1_000;
+  private static final double MAX_FIRST_REQUEST = 15;
+  private static final Duration WRITING_THE_CACHE = Duration.ofMinutes(2);
+  private static final Path JAR =
+      Path.of(System.getProperty("server.jar", "target/quarkus-app/quarkus-run.jar"));
+
+  private static final String ROW = "%-4s %-8s %24s %8s %14s %16s %7s  %s%n";
+
+  /** The in-memory API's log; a field, because an unused logger is forgotten with its level. */
+  private static final Logger QUIET = Logger.getLogger("io.fabric8.mockwebserver");
+
+  private final PrintStream out =
+      new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+  private final NioEventLoopGroup loop = new NioEventLoopGroup(1);
+  private final Path directory;
+  private final InMemoryCluster cluster;
+  private final ServingCertificate certificate;
+  private final SslContext trust;
+
+  private MeasureStart(Path directory, InMemoryCluster cluster, ServingCertificate certificate)
+      throws IOException {
+    this.directory = directory;
+    this.cluster = cluster;
+    this.certificate = certificate;
+    this.trust = Connections.trusting(certificate);
+  }
+
+  /**
+   * A way to start the server.
+   *
+   * @param feature the JDK's version
+   * @param cache what the JVM keeps of the training run, or "none"
+   * @param training the command that trains, empty where there is no cache
+   * @param command the command that is measured
+   */
+  private record Variant(
+      int feature, String cache, List<String> training, List<String> command, List<Start> starts) {
+    Variant {
+      Objects.requireNonNull(cache, "cache");
+      training = List.copyOf(training);
+      command = List.copyOf(command);
+    }
+  }
+
+  /** One start, in milliseconds and megabytes. */
+  private record Start(
+      double ready, double cpu, double connection, double firstRequest, double resident) {}
+
+  /** Takes the directory for logs and caches, and the homes of the JDKs: else those found. */
+  public static void main(String[] args) throws IOException, InterruptedException {
+    QUIET.setLevel(Level.WARNING);
+    try (InMemoryCluster cluster = InMemoryCluster.start();
+        ServingCertificate certificate = ServingCertificate.make()) {
+      List<Path> homes = Stream.of(args).skip(1).map(Path::of).toList();
+      new MeasureStart(Path.of(args[0]), cluster, certificate)
+          .run(homes.isEmpty() ? installed() : homes);
+    }
+    System.exit(0); // threads of the clients' libraries would go on
+  }
+
+  private void run(List<Path> homes) throws IOException, InterruptedException {
+    List<Variant> variants = new ArrayList<>();
+    for (Path home : homes) {
+      variants.addAll(variants(home));
+    }
+    for (Variant variant : variants) {
+      if (!variant.training().isEmpty()) {
+        train(variant);
+      }
+    }
+    // The first start fills the file system's cache, and isn't counted.
+    for (int i = 0; i <= ROUNDS; i++) {
+      for (Variant variant : variants) {
+        Start start = start(variant);
+        if (i > 0) {
+          variant.starts().add(start);
+        }
+      }
+    }
+    out.printf(
+        Locale.ROOT,
+        "%nStart beside an empty in-memory API, %d processors, medians of %d (and the range)%n%n",
+        Runtime.getRuntime().availableProcessors(),
+        ROUNDS);
+    out.printf(
+        ROW,
+        "JDK",
+        "cache",
+        "ready ms",
+        "CPU ms",
+        "connection ms",
+        "first request ms",
+        "RSS MB",
+        "");
+    for (Variant variant : variants) {
+      double ready = median(variant, Start::ready);
+      double first = median(variant, Start::firstRequest);
+      out.printf(
+          ROW,
+          variant.feature(),
+          variant.cache(),
+          format(
+              "%,.0f (%,.0f to %,.0f)",
+              ready, sorted(variant, Start::ready)[0], sorted(variant, Start::ready)[ROUNDS - 1]),
+          format("%,.0f", median(variant, Start::cpu)),
+          format("%.1f", median(variant, Start::connection)),
+          format("%.1f", first),
+          format("%.0f", median(variant, Start::resident)),
+          variant.cache().equals("AOT")
+              ? "ready "
+                  + verdict(ready < MAX_READY)
+                  + ", first request "
+                  + verdict(first <= MAX_FIRST_REQUEST)
+              : "");
+    }
+    out.printf(
+        """
+
+        ready  from the start of the process until /q/health/ready says 200, warm-up included
+        CPU    processor time of the process by then
+        Required with the AOT cache: ready in less than %,.0f ms, and at most %.0f ms for the first request.
+        """,
+        MAX_READY, MAX_FIRST_REQUEST);
+  }
+
+  /** The JDK that runs this, and the first of each other long-term version from 17 on. */
+  private static List<Path> installed() throws IOException {
+    Map<Integer, Path> found = new TreeMap<>();
+    Path own = Path.of(System.getProperty("java.home"));
+    found.put(feature(own), own);
+    Path usual = Path.of("/usr/lib/jvm");
+    if (Files.isDirectory(usual)) {
+      try (Stream<Path> homes = Files.list(usual)) {
+        for (Path home : homes.sorted().toList()) {
+          if (Files.exists(home.resolve("release")) && Files.exists(home.resolve("bin/java"))) {
+            found.putIfAbsent(feature(home), home);
+          }
+        }
+      }
+    }
+    found.keySet().retainAll(List.of(17, 21, 25));
+    return List.copyOf(found.values());
+  }
+
+  private List<Variant> variants(Path home) throws IOException {
+    String java = home.resolve("bin").resolve("java").toString();
+    int feature = feature(home);
+    boolean aot = feature >= 25;
+    Path cache = directory.resolve("start-" + feature + (aot ? ".aot" : ".jsa")).toAbsolutePath();
+    Files.deleteIfExists(cache);
+    List<String> options = ServerOptions.all();
+    return List.of(
+        new Variant(feature, "none", List.of(), with(java, options), new ArrayList<>()),
+        new Variant(
+            feature,
+            aot ? "AOT" : "AppCDS",
+            with(
+                java, options, (aot ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=") + cache),
+            with(java, options, (aot ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=") + cache),
+            new ArrayList<>()));
+  }
+
+  private static List<String> with(String java, List<String> options, String... more) {
+    List<String> command = new ArrayList<>(List.of(java));
+    command.addAll(options);
+    command.addAll(List.of(more));
+    return command;
+  }
+
+  private static int feature(Path home) throws IOException {
+    String release = Files.readString(home.resolve("release"));
+    String version = release.replaceAll("(?s).*JAVA_VERSION=\"([0-9]+).*", "$1");
+    return Integer.parseInt(version);
+  }
+
+  /** Starts the server, which warms up and ends: with its end the JVM writes the cache. */
+  private void train(Variant variant) throws IOException, InterruptedException {
+    try (InjectorProcess server =
+        InjectorProcess.start(
+            program(variant.training(), "training-" + variant.feature()),
+            cluster,
+            certificate,
+            Ports.free())) {
+      server.awaitReady();
+      server.handle().destroy();
+      if (!server.awaitEnd(WRITING_THE_CACHE)) {
+        throw new IllegalStateException("the training doesn't end");
+      }
+    }
+  }
+
+  private Start start(Variant variant) throws IOException, InterruptedException {
+    Ports ports = Ports.free();
+    long begin = System.nanoTime();
+    try (InjectorProcess server =
+        InjectorProcess.start(
+            program(variant.command(), "start-" + variant.feature() + "-" + variant.cache()),
+            cluster,
+            certificate,
+            ports)) {
+      server.awaitReady();
+      double ready = (System.nanoTime() - begin) / 1e6;
+      double cpu = server.handle().info().totalCpuDuration().orElseThrow().toNanos() / 1e6;
+      long connecting = System.nanoTime();
+      try (Connections connection =
+          Connections.open(
+              loop.next(),
+              trust,
+              ports.webhook(),
+              "/mutate",
+              RecordedReview.body(RecordedReview.DEPLOYMENT),
+              1)) {
+        double connected = (System.nanoTime() - connecting) / 1e6;
+        double first = connection.closedLoop(Duration.ZERO).getMaxValue() / 1e6;
+        return new Start(ready, cpu, connected, first, resident(server.handle().pid()));
+      }
+    }
+  }
+
+  private Program program(List<String> command, String log) {
+    return new Program(command, JAR, directory.resolve(log + ".log"));
+  }
+
+  private static double resident(long process) throws IOException {
+    Path status = Path.of("/proc", Long.toString(process), "status");
+    if (!Files.exists(status)) {
+      return Double.NaN;
+    }
+    try (Stream<String> lines = Files.lines(status)) {
+      return lines
+          .filter(line -> line.startsWith("VmRSS:"))
+          .mapToDouble(line -> Double.parseDouble(line.replaceAll("[^0-9]", "")) / 1024)
+          .findFirst()
+          .orElse(Double.NaN);
+    }
+  }
+
+  private static double median(Variant variant, ToDoubleFunction<Start> value) {
+    return sorted(variant, value)[ROUNDS / 2];
+  }
+
+  private static double[] sorted(Variant variant, ToDoubleFunction<Start> value) {
+    return variant.starts().stream().mapToDouble(value).sorted().toArray();
+  }
+
+  private static String verdict(boolean holds) {
+    return holds ? "OK" : "MISSED";
+  }
+
+  private static String format(String format, Object... arguments) {
+    return String.format(Locale.ROOT, format, arguments);
+  }
+}
