@@ -1,12 +1,11 @@
 package io.pullsecrets.admission;
 
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
-import io.netty.handler.codec.http.HttpResponseStatus;
-import io.vertx.core.Future;
-import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /**
  * Answers what is no admission call: the status that fits, and one line that says what is wrong.
@@ -20,28 +19,22 @@ final class Refusals {
     this.metrics = metrics;
   }
 
-  Future<Void> invalid(RoutingContext call, InvalidReviewException invalid) {
-    return refuse(call, HttpResponseStatus.BAD_REQUEST, invalid.reason());
+  @ServerExceptionMapper
+  Response refuse(InvalidReviewException invalid) {
+    metrics.refused();
+    return answer(Response.Status.BAD_REQUEST.getStatusCode(), invalid.reason());
   }
 
   /** Another path, method or content type than the endpoint has. */
-  void noSuchCall(RoutingContext call, HttpResponseStatus status) {
-    Future<Void> unused =
-        refuse(
-            call, status, "this server answers POST /mutate with Content-Type: application/json");
-  }
-
-  /** Refuses a body that is still on its way: the connection ends with it. */
-  void unread(RoutingContext call, HttpResponseStatus status, String line) {
-    call.response().putHeader(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-    refuse(call, status, line).onComplete(done -> call.request().connection().close());
-  }
-
-  private Future<Void> refuse(RoutingContext call, HttpResponseStatus status, String line) {
+  @ServerExceptionMapper
+  Response refuse(WebApplicationException refusal) {
     metrics.refused();
-    return call.response()
-        .setStatusCode(status.code())
-        .putHeader(HttpHeaderNames.CONTENT_TYPE, "text/plain;charset=UTF-8")
-        .end(line + "\n");
+    return answer(
+        refusal.getResponse().getStatus(),
+        "this server answers POST /mutate with Content-Type: application/json");
+  }
+
+  private static Response answer(int status, String line) {
+    return Response.status(status).type(MediaType.TEXT_PLAIN_TYPE).entity(line + "\n").build();
   }
 }

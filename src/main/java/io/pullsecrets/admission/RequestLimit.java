@@ -1,10 +1,11 @@
 package io.pullsecrets.admission;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.pullsecrets.configuration.InjectorConfiguration;
+import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -17,28 +18,27 @@ import jakarta.inject.Singleton;
 @Singleton
 final class RequestLimit {
   /** Before Quarkus' own limit, which says nothing about the reason. */
-  static final int ORDER = -100;
+  private static final int PRIORITY = 100;
 
   private final long limit;
-  private final Refusals refusals;
+  private final AdmissionMetrics metrics;
 
   @Inject
-  RequestLimit(InjectorConfiguration configuration, Refusals refusals) {
-    this.refusals = refusals;
+  RequestLimit(InjectorConfiguration configuration, AdmissionMetrics metrics) {
+    this.metrics = metrics;
     limit = configuration.maxRequestSize().asLongValue();
   }
 
-  void register(@Observes Router router) {
-    router.route().order(ORDER).handler(this::check);
+  void register(@Observes Filters filters) {
+    filters.register(this::check, PRIORITY);
   }
 
   private void check(RoutingContext call) {
     String length = call.request().getHeader(HttpHeaderNames.CONTENT_LENGTH);
     if (length == null && call.request().method().equals(HttpMethod.POST)) {
-      refusals.unread(
-          call, HttpResponseStatus.LENGTH_REQUIRED, "the request needs a Content-Length");
+      refuse(call, HttpResponseStatus.LENGTH_REQUIRED, "the request needs a Content-Length");
     } else if (length != null && Long.parseLong(length) > limit) {
-      refusals.unread(
+      refuse(
           call,
           HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE,
           "the body has more than "
@@ -47,5 +47,16 @@ final class RequestLimit {
     } else {
       call.next();
     }
+  }
+
+  /** The connection ends with it, since the body is still on its way. */
+  private void refuse(RoutingContext call, HttpResponseStatus status, String line) {
+    metrics.refused();
+    call.response()
+        .setStatusCode(status.code())
+        .putHeader(HttpHeaderNames.CONTENT_TYPE, "text/plain;charset=UTF-8")
+        .putHeader(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE)
+        .end(line + "\n")
+        .onComplete(done -> call.request().connection().close());
   }
 }
