@@ -45,7 +45,7 @@ record ExplainedPod(String title, String namespace, PodImages pod, Explanation e
   String toTable() {
     Decision decision = explanation.decision();
     StringBuilder text = new StringBuilder();
-    text.append(title).append(" in ").append(namespace).append('\n');
+    text.append(title).append(" in ").append(printable(namespace)).append('\n');
     pod.images().forEach(each -> text.append("  image   ").append(printable(each)).append('\n'));
     text.append("  reason  ").append(decision.reason().code()).append('\n');
     text.append("          ").append(decision.explanation()).append('\n');

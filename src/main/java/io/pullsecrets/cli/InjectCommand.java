@@ -1,5 +1,6 @@
 package io.pullsecrets.cli;
 
+import io.pullsecrets.image.PrintableText;
 import io.pullsecrets.index.StoredCluster;
 import io.pullsecrets.injection.Decision;
 import io.pullsecrets.injection.Explanation;
@@ -36,6 +37,8 @@ import picocli.CommandLine.Option;
       "%nExit codes: 0 done; 2 wrong usage, or something couldn't be read."
     })
 final class InjectCommand implements Callable<Integer> {
+  private static final int PRINTED_LENGTH = 253;
+
   private final Console console;
 
   @Option(
@@ -133,7 +136,7 @@ final class InjectCommand implements Callable<Integer> {
           .printf(
               "%s in %s: %s: %s%n",
               workload.title(),
-              namespace,
+              PrintableText.of(namespace, PRINTED_LENGTH),
               explanation.decision().reason().code(),
               explanation.decision().explanation());
       explanation.decision().warning().ifPresent(each -> console.err().println("warning: " + each));

@@ -79,6 +79,10 @@ enum RegistryKind {
     if (user == null && (given == null || given.isEmpty())) {
       throw new UserError("A user is needed; give it with --username.");
     }
+    if (given != null && given.indexOf(':') >= 0) {
+      throw new UserError(
+          "A user can't have a colon: the kubelet takes what follows for the password.");
+    }
     return user != null ? user : Objects.requireNonNull(given);
   }
 

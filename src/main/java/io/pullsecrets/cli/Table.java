@@ -14,12 +14,12 @@ final class Table {
     rows.add(List.of(titles));
   }
 
+  /** Adds a row. What could steer a terminal, such as a name from a file, shows as {@code ?}. */
   void row(String... cells) {
-    rows.add(Arrays.stream(cells).map(each -> each.isEmpty() ? "-" : each).toList());
-  }
-
-  boolean isEmpty() {
-    return rows.size() == 1;
+    rows.add(
+        Arrays.stream(cells)
+            .map(each -> each.isEmpty() ? "-" : each.replaceAll("[\\p{Cc}\\p{Cf}]", "?"))
+            .toList());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.pullsecrets.cli;
 
+import io.pullsecrets.image.PrintableText;
 import io.pullsecrets.injection.PodImages;
 import io.pullsecrets.project.InjectSwitch;
 import io.pullsecrets.project.ServiceAccount;
@@ -41,6 +42,8 @@ record Workload(
           "apps/ReplicaSet", List.of("spec", "template"),
           "batch/Job", List.of("spec", "template"),
           "batch/CronJob", List.of("spec", "jobTemplate", "spec", "template"));
+
+  private static final int PRINTED_LENGTH = 300;
 
   /** Set by a kubelet on the pod that stands for one of its static pods. */
   private static final String MIRROR = "kubernetes.io/config.mirror";
@@ -116,9 +119,9 @@ record Workload(
     return longer;
   }
 
-  /** Kind and name, for messages. */
+  /** Kind and name, safe to print. */
   String title() {
-    return kind.toLowerCase(Locale.ROOT) + "/" + name;
+    return PrintableText.of(kind.toLowerCase(Locale.ROOT) + "/" + name, PRINTED_LENGTH);
   }
 
   /** Whether it says anything by a merge key, of which this program would know nothing. */
