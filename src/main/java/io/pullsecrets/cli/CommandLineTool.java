@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
@@ -16,7 +17,7 @@ import picocli.CommandLine.Spec;
     name = CommandLineTool.NAME,
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
-    version = "pull-secret-injector 0.1.0-SNAPSHOT",
+    versionProvider = CommandLineTool.ArtifactVersion.class,
     synopsisSubcommandLabel = "COMMAND",
     description = "Which pull secrets pods get in Run:ai projects, and why.",
     sortOptions = false,
@@ -24,6 +25,17 @@ import picocli.CommandLine.Spec;
     usageHelpWidth = 100)
 final class CommandLineTool implements Runnable {
   static final String NAME = "kubectl pull-secrets";
+
+  /** The version of the jar, of which its manifest tells. */
+  static final class ArtifactVersion implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = CommandLineTool.class.getPackage().getImplementationVersion();
+      return new String[] {
+        "pull-secret-injector " + Objects.requireNonNullElse(version, "(not from a jar)")
+      };
+    }
+  }
 
   @Spec private @Nullable CommandSpec spec;
 
