@@ -178,7 +178,7 @@ class OperationIT {
     cluster.admin().resource(due).create();
     install();
     cluster.startReplica();
-    try (PodLoad load = new PodLoad(cluster, "project", IMAGE, 200)) {
+    try (PodLoad load = new PodLoad(cluster, "project", IMAGE, 250)) {
       eventually(() -> assertThat(certificates()).as("CAs in the bundle").isEqualTo(2));
       await().atMost(Duration.ofMinutes(3)).until(() -> !first.equals(servedCertificate()));
       load.awaitMore(1000);
