@@ -55,7 +55,7 @@ run: check-tools target/demo.stamp ## Serve on 8443 beside an in-memory Kubernet
 demo: check-tools target/demo.stamp ## Send the example pods through the server; fails if one gets something else
 	@exec $(DEMO) demo
 
-bench: check-tools ## Measure decisions, replication, load and start; takes about 13 minutes
+bench: check-tools ## Measure decisions, replication, load and start; takes several minutes
 	@$(MVN) -q -Pbench -DskipTests -Dexec.executable="$(JAVA)" package exec:exec
 	@$(MVN) -q -Pbench -Dexec.executable="$(JAVA)" -Dbench.main=io.pullsecrets.replicator.MeasureReplication exec:exec
 	@$(MVN) -q -Pbench -Dexec.executable="$(JAVA)" -Dbench.main=io.pullsecrets.load.MeasureLoad exec:exec
