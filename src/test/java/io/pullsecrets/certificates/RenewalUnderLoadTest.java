@@ -69,7 +69,7 @@ class RenewalUnderLoadTest {
   void stop() throws InterruptedException {
     pace.shutdownNow();
     callers.shutdown();
-    assertThat(callers.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(callers.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
     replicas.forEach(Replica::close);
     vertx.close().toCompletionStage().toCompletableFuture().join();
     api.close();
@@ -109,7 +109,7 @@ class RenewalUnderLoadTest {
     }
     pace.shutdownNow();
     callers.shutdown();
-    assertThat(callers.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(callers.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
     assertThat(failures).as("of %d calls", calls.get()).isEmpty();
     assertThat(shown).as("certificates that new connections saw").hasSize(2);
   }
