@@ -11,11 +11,6 @@ final class InvalidReviewException extends Exception {
     this.reason = reason;
   }
 
-  InvalidReviewException(String reason, Throwable cause) {
-    super(reason, cause);
-    this.reason = reason;
-  }
-
   /** One line for the caller, which repeats nothing of the body. */
   String reason() {
     return reason;

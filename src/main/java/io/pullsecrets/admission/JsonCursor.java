@@ -1,78 +1,370 @@
 package io.pullsecrets.admission;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Walks a JSON document forward, field by field. A value of another type than the one asked for is
- * passed over and counts as missing.
+ * Walks a JSON document (RFC 8259) in UTF-8 forward, field by field, without keeping any of it. A
+ * value of another type than the one asked for is passed over and counts as missing.
+ *
+ * <p>All of the document is held to the grammar, also what is passed over. Bytes in a string that
+ * are no UTF-8 become U+FFFD.
+ *
+ * <p>A parser for all purposes turns each name into a string, and remembers it or pays for it anew.
+ * Of a pod's names one in twenty matters, and this class stands in the way of every pod (see
+ * docs/decisions/011-own-json-reader.md).
  */
 final class JsonCursor {
-  private final JsonParser parser;
+  /** The deepest review of a pod has about 20 levels. */
+  static final int MAX_DEPTH = 200;
 
-  JsonCursor(JsonParser parser) {
-    this.parser = parser;
+  /** Stands for the byte behind the last, and is malformed itself wherever that would be. */
+  private static final byte END = 0;
+
+  // Strings are most of a review. Eight bytes at once take half the time.
+  private static final VarHandle EIGHT_BYTES =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final long ONES = 0x0101_0101_0101_0101L;
+  private static final long HIGH_BITS = ONES << 7;
+  private static final long QUOTES = ONES * '"';
+  private static final long BACKSLASHES = ONES * '\\';
+  private static final long SPACES = ONES * ' ';
+
+  private static final byte[] TRUE = {'t', 'r', 'u', 'e'};
+  private static final byte[] FALSE = {'f', 'a', 'l', 's', 'e'};
+  private static final byte[] NULL = {'n', 'u', 'l', 'l'};
+
+  private final byte[] json;
+  private final FieldNames names;
+
+  /** The next byte to be read. */
+  private int at;
+
+  /** How many objects and arrays have been entered and not yet left. */
+  private int depth;
+
+  /** Whether an array or object has just been entered, so that no comma is due. */
+  private boolean first;
+
+  /** The string that was last passed, without its quotes, and whether it has escapes. */
+  private int from;
+
+  private int to;
+  private boolean escaped;
+
+  /**
+   * A cursor before the document's only value.
+   *
+   * @param json the document; it isn't changed or kept
+   * @param names those that {@link #nextField} tells from others
+   */
+  JsonCursor(byte[] json, FieldNames names) {
+    this.json = json;
+    this.names = names;
   }
 
   /** Goes to the next value; true and inside of it if it is an object, else past it. */
-  boolean enterObject() throws IOException {
-    return enter(JsonToken.START_OBJECT);
+  boolean enterObject() throws InvalidReviewException {
+    return enter('{');
   }
 
-  /** The name of the current object's next field, or null at the object's end. */
-  @Nullable String nextField() throws IOException {
-    return parser.nextFieldName();
+  /**
+   * The name of the current object's next field, {@link FieldNames#OTHER} if it is none of the
+   * known ones, or null at the object's end.
+   */
+  @Nullable String nextField() throws InvalidReviewException {
+    if (!goesOn('}')) {
+      return null;
+    }
+    passString();
+    String name = escaped ? names.find(unescaped()) : names.find(json, from, to);
+    at = past(':', at);
+    return name;
   }
 
   /** The next value, if it is a string. */
-  @Nullable String text() throws IOException {
-    String text = parser.nextTextValue();
-    if (text == null) {
-      parser.skipChildren();
+  @Nullable String text() throws InvalidReviewException {
+    return passText() ? passedText() : null;
+  }
+
+  /** Passes the next value over; tells whether it is a string. */
+  boolean passText() throws InvalidReviewException {
+    at = pastSpace(at);
+    if (byteAt(at) != '"') {
+      skip();
+      return false;
     }
-    return text;
+    passString();
+    return true;
+  }
+
+  /** The string that {@link #nextField} or {@link #passText} has passed last. */
+  String passedText() {
+    return escaped ? unescaped() : new String(json, from, to - from, StandardCharsets.UTF_8);
+  }
+
+  /** How many bytes in UTF-8 {@link #passedText} has. */
+  int passedBytes() {
+    return escaped ? Utf8.length(unescaped()) : to - from;
   }
 
   /** Passes the next value over. */
-  void skip() throws IOException {
-    parser.nextToken();
-    parser.skipChildren();
+  void skip() throws InvalidReviewException {
+    at = pastValue(at);
   }
 
   /** Has each object in the next value read, if that is an array; tells whether it is one. */
-  boolean eachObject(ObjectReader reader) throws IOException {
-    if (!enter(JsonToken.START_ARRAY)) {
+  boolean eachObject(ObjectReader reader) throws InvalidReviewException {
+    if (!enter('[')) {
       return false;
     }
-    for (JsonToken token = parser.nextToken();
-        token != JsonToken.END_ARRAY;
-        token = parser.nextToken()) {
-      if (token == JsonToken.START_OBJECT) {
+    while (goesOn(']')) {
+      if (enterObject()) {
         reader.read();
-      } else {
-        parser.skipChildren();
       }
     }
     return true;
   }
 
   /** Whether the document is over. */
-  boolean atEnd() throws IOException {
-    return parser.nextToken() == null;
+  boolean atEnd() {
+    return pastSpace(at) == json.length;
   }
 
-  private boolean enter(JsonToken start) throws IOException {
-    if (parser.nextToken() == start) {
-      return true;
+  private boolean enter(char start) throws InvalidReviewException {
+    at = pastSpace(at);
+    if (byteAt(at) != start) {
+      skip();
+      return false;
     }
-    parser.skipChildren();
-    return false;
+    deeper();
+    at++;
+    first = true;
+    return true;
+  }
+
+  /** Whether the array or object that was entered last has another element; else goes past it. */
+  private boolean goesOn(char end) throws InvalidReviewException {
+    at = pastSpace(at);
+    boolean over = byteAt(at) == end;
+    if (over) {
+      at++;
+      depth--;
+    } else if (!first) {
+      at = past(',', at);
+    }
+    first = false;
+    return !over;
+  }
+
+  private void passString() throws InvalidReviewException {
+    from = past('"', at);
+    at = pastString(from);
+    to = at - 1;
+    escaped = pastPlain(from) != to;
+  }
+
+  private void deeper() throws InvalidReviewException {
+    if (++depth > MAX_DEPTH) {
+      throw new InvalidReviewException("the body has more than " + MAX_DEPTH + " levels");
+    }
+  }
+
+  // From here on each method is given where to start, and returns where it ended.
+
+  private int pastValue(int start) throws InvalidReviewException {
+    int i = pastSpace(start);
+    return switch (byteAt(i)) {
+      case '"' -> pastString(i + 1);
+      case '{' -> pastObject(i + 1);
+      case '[' -> pastArray(i + 1);
+      case 't' -> pastLiteral(TRUE, i);
+      case 'f' -> pastLiteral(FALSE, i);
+      case 'n' -> pastLiteral(NULL, i);
+      default -> pastNumber(i);
+    };
+  }
+
+  private int pastObject(int start) throws InvalidReviewException {
+    deeper();
+    int i = pastSpace(start);
+    if (byteAt(i) != '}') {
+      i = pastMember(i);
+      while (byteAt(i) == ',') {
+        i = pastMember(i + 1);
+      }
+    }
+    depth--;
+    return past('}', i);
+  }
+
+  private int pastMember(int start) throws InvalidReviewException {
+    int i = pastString(past('"', start));
+    return pastSpace(pastValue(past(':', i)));
+  }
+
+  private int pastArray(int start) throws InvalidReviewException {
+    deeper();
+    int i = pastSpace(start);
+    if (byteAt(i) != ']') {
+      i = pastSpace(pastValue(i));
+      while (byteAt(i) == ',') {
+        i = pastSpace(pastValue(i + 1));
+      }
+    }
+    depth--;
+    return past(']', i);
+  }
+
+  /** Past a string whose opening quote has been passed. */
+  private int pastString(int start) throws InvalidReviewException {
+    int i = pastPlain(start);
+    while (byteAt(i) == '\\') {
+      i = pastPlain(pastEscape(i + 1));
+    }
+    if (byteAt(i) != '"') {
+      throw malformed(i);
+    }
+    return i + 1;
+  }
+
+  /** Past those bytes of a string that are neither its closing quote, an escape nor malformed. */
+  private int pastPlain(int start) {
+    int i = start;
+    while (i <= json.length - Long.BYTES) {
+      long eight = (long) EIGHT_BYTES.get(json, i);
+      long special = zeros(eight ^ QUOTES) | zeros(eight ^ BACKSLASHES) | controls(eight);
+      if (special != 0) {
+        return i + Long.numberOfTrailingZeros(special) / Byte.SIZE;
+      }
+      i += Long.BYTES;
+    }
+    while (i < json.length && json[i] != '"' && json[i] != '\\' && (json[i] & 0xff) >= ' ') {
+      i++;
+    }
+    return i;
+  }
+
+  /** The lowest bit that is set tells the first of eight bytes that is zero. */
+  private static long zeros(long eight) {
+    return (eight - ONES) & ~eight & HIGH_BITS;
+  }
+
+  /** The same for the first that is less than a space. */
+  private static long controls(long eight) {
+    return (eight - SPACES) & ~eight & HIGH_BITS;
+  }
+
+  private int pastEscape(int start) throws InvalidReviewException {
+    switch (byteAt(start)) {
+      case '"', '\\', '/', 'b', 'f', 'n', 'r', 't' -> {
+        return start + 1;
+      }
+      case 'u' -> {
+        for (int i = start + 1; i <= start + 4; i++) {
+          if (Character.digit(byteAt(i), 16) < 0) {
+            throw malformed(i);
+          }
+        }
+        return start + 5;
+      }
+      default -> throw malformed(start);
+    }
+  }
+
+  private int pastLiteral(byte[] literal, int start) throws InvalidReviewException {
+    int end = start + literal.length;
+    if (end > json.length || !Arrays.equals(literal, 0, literal.length, json, start, end)) {
+      throw malformed(start);
+    }
+    return end;
+  }
+
+  private int pastNumber(int start) throws InvalidReviewException {
+    int i = byteAt(start) == '-' ? start + 1 : start;
+    i = byteAt(i) == '0' ? i + 1 : pastDigits(i);
+    if (byteAt(i) == '.') {
+      i = pastDigits(i + 1);
+    }
+    if (byteAt(i) == 'e' || byteAt(i) == 'E') {
+      i++;
+      i = pastDigits(byteAt(i) == '+' || byteAt(i) == '-' ? i + 1 : i);
+    }
+    return i;
+  }
+
+  private int pastDigits(int start) throws InvalidReviewException {
+    int i = start;
+    while (byteAt(i) >= '0' && byteAt(i) <= '9') {
+      i++;
+    }
+    if (i == start) {
+      throw malformed(i);
+    }
+    return i;
+  }
+
+  private int past(char wanted, int start) throws InvalidReviewException {
+    int i = pastSpace(start);
+    if (byteAt(i) != wanted) {
+      throw malformed(i);
+    }
+    return i + 1;
+  }
+
+  private int pastSpace(int start) {
+    int i = start;
+    while (isSpace(byteAt(i))) {
+      i++;
+    }
+    return i;
+  }
+
+  private static boolean isSpace(byte b) {
+    return b <= ' ' && (b == ' ' || b == '\n' || b == '\r' || b == '\t');
+  }
+
+  private byte byteAt(int index) {
+    return index < json.length ? json[index] : END;
+  }
+
+  private static InvalidReviewException malformed(int index) {
+    // Where, not what: the body may hold secrets.
+    return new InvalidReviewException("the body is not JSON at byte " + index);
+  }
+
+  /** The string that was passed last, its escapes, which are well-formed, resolved. */
+  private String unescaped() {
+    String raw = new String(json, from, to - from, StandardCharsets.UTF_8);
+    StringBuilder text = new StringBuilder(raw.length());
+    for (int i = 0; i < raw.length(); i++) {
+      char c = raw.charAt(i);
+      if (c == '\\') {
+        c = raw.charAt(++i);
+        switch (c) {
+          case 'b' -> c = '\b';
+          case 'f' -> c = '\f';
+          case 'n' -> c = '\n';
+          case 'r' -> c = '\r';
+          case 't' -> c = '\t';
+          case 'u' -> {
+            c = (char) Integer.parseInt(raw, i + 1, i + 5, 16);
+            i += 4;
+          }
+          default -> {} // The quote, backslash or slash itself.
+        }
+      }
+      text.append(c);
+    }
+    return text.toString();
   }
 
   /** Reads an object's fields up to its end, having been entered. */
   interface ObjectReader {
-    void read() throws IOException;
+    void read() throws InvalidReviewException;
   }
 }

@@ -4,7 +4,6 @@ import io.pullsecrets.admission.AdmissionRequest.PodShape;
 import io.pullsecrets.injection.PodImages;
 import io.pullsecrets.project.InjectSwitch;
 import io.pullsecrets.project.ServiceAccount;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** Collects what the decision and the patch need of a pod. */
 final class PodReader {
   /** Set by a kubelet on the pod that stands for one of its static pods. */
-  private static final String MIRROR = "kubernetes.io/config.mirror";
+  static final String MIRROR = "kubernetes.io/config.mirror";
 
   private final JsonCursor json;
 
@@ -48,7 +47,7 @@ final class PodReader {
   }
 
   /** Reads the next value, a pod or null. */
-  void read() throws IOException {
+  void read() throws InvalidReviewException {
     if (!json.enterObject()) {
       return;
     }
@@ -61,7 +60,7 @@ final class PodReader {
     }
   }
 
-  private void readMetadata() throws IOException {
+  private void readMetadata() throws InvalidReviewException {
     hasMetadata = json.enterObject();
     if (!hasMetadata) {
       return;
@@ -75,7 +74,7 @@ final class PodReader {
     }
   }
 
-  private void readLabels() throws IOException {
+  private void readLabels() throws InvalidReviewException {
     if (!json.enterObject()) {
       return;
     }
@@ -84,18 +83,22 @@ final class PodReader {
     }
   }
 
-  private void readAnnotations() throws IOException {
+  private void readAnnotations() throws InvalidReviewException {
     hasAnnotations = json.enterObject();
     if (!hasAnnotations) {
       return;
     }
     for (String key = json.nextField(); key != null; key = json.nextField()) {
-      String value = json.text();
-      readSwitch(key, value);
-      annotationBytes += Utf8.length(key) + (value == null ? 0 : Utf8.length(value));
-      mirror |= key.equals(MIRROR);
-      if (key.equals(PodPatch.ANNOTATION)) {
-        injected = value;
+      annotationBytes += json.passedBytes();
+      if (!json.passText()) {
+        continue;
+      }
+      annotationBytes += json.passedBytes();
+      switch (key) {
+        case InjectSwitch.KEY -> readSwitch(key, json.passedText());
+        case MIRROR -> mirror = true;
+        case PodPatch.ANNOTATION -> injected = json.passedText();
+        default -> {}
       }
     }
   }
@@ -104,7 +107,7 @@ final class PodReader {
     optedOut |= key.equals(InjectSwitch.KEY) && InjectSwitch.OFF.equals(value);
   }
 
-  private void readSpec() throws IOException {
+  private void readSpec() throws InvalidReviewException {
     if (!json.enterObject()) {
       return;
     }
@@ -120,7 +123,7 @@ final class PodReader {
     }
   }
 
-  private void readVolume() throws IOException {
+  private void readVolume() throws InvalidReviewException {
     for (String field = json.nextField(); field != null; field = json.nextField()) {
       if (!field.equals("image")) {
         json.skip();
@@ -130,7 +133,7 @@ final class PodReader {
     }
   }
 
-  private void readImage(String imageField) throws IOException {
+  private void readImage(String imageField) throws InvalidReviewException {
     for (String field = json.nextField(); field != null; field = json.nextField()) {
       if (field.equals(imageField)) {
         addIfNamed(images, json.text());
@@ -140,7 +143,7 @@ final class PodReader {
     }
   }
 
-  private void readPullSecret() throws IOException {
+  private void readPullSecret() throws InvalidReviewException {
     for (String field = json.nextField(); field != null; field = json.nextField()) {
       if (field.equals("name")) {
         addIfNamed(pullSecrets, json.text());

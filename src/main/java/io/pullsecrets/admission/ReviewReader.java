@@ -1,10 +1,6 @@
 package io.pullsecrets.admission;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.exc.StreamConstraintsException;
-import java.io.IOException;
+import io.pullsecrets.project.InjectSwitch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,24 +14,34 @@ final class ReviewReader {
   static final String KIND = "AdmissionReview";
   static final String API_VERSION = "admission.k8s.io/v1";
 
-  /** The deepest review of a pod has about 20 levels. */
-  private static final int MAX_DEPTH = 200;
-
-  private static final JsonFactory JSON =
-      JsonFactory.builder()
-          // Field names come from strangers, and nearly each review has some that none had before
-          // (the UID of the pod's owner): remembering them would cost time and fill the memory.
-          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
-          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-          .streamReadConstraints(
-              // The body's size is bounded before. A name can be long: managedFields has one for
-              // each environment variable of a container.
-              StreamReadConstraints.builder()
-                  .maxNestingDepth(MAX_DEPTH)
-                  .maxStringLength(Integer.MAX_VALUE)
-                  .maxNameLength(Integer.MAX_VALUE)
-                  .build())
-          .build();
+  private static final FieldNames NAMES =
+      new FieldNames(
+          "kind",
+          "apiVersion",
+          "request",
+          "uid",
+          "namespace",
+          "operation",
+          "subResource",
+          "resource",
+          "group",
+          "object",
+          "metadata",
+          "labels",
+          "annotations",
+          "spec",
+          "initContainers",
+          "containers",
+          "ephemeralContainers",
+          "volumes",
+          "imagePullSecrets",
+          "serviceAccountName",
+          "image",
+          "reference",
+          "name",
+          InjectSwitch.KEY,
+          PodReader.MIRROR,
+          PodPatch.ANNOTATION);
 
   private final JsonCursor json;
   private final PodReader pod;
@@ -58,24 +64,17 @@ final class ReviewReader {
   /**
    * Reads a body.
    *
-   * @throws InvalidReviewException if it isn't JSON, is nested more than {@value #MAX_DEPTH} levels
-   *     deep, is no AdmissionReview of {@value #API_VERSION}, or has no request with a uid
+   * @throws InvalidReviewException if it isn't JSON, is nested more than {@value
+   *     JsonCursor#MAX_DEPTH} levels deep, is no AdmissionReview of {@value #API_VERSION}, or has
+   *     no request with a uid
    */
   static AdmissionRequest read(byte[] body) throws InvalidReviewException {
-    try (JsonParser parser = JSON.createParser(body)) {
-      ReviewReader reader = new ReviewReader(new JsonCursor(parser));
-      reader.readReview();
-      return reader.request();
-    } catch (StreamConstraintsException e) {
-      throw new InvalidReviewException(
-          "the body has more than " + MAX_DEPTH + " levels or an endless number", e);
-    } catch (IOException e) {
-      // Not the parser's message: it quotes the body.
-      throw new InvalidReviewException("the body is not JSON", e);
-    }
+    ReviewReader reader = new ReviewReader(new JsonCursor(body, NAMES));
+    reader.readReview();
+    return reader.request();
   }
 
-  private void readReview() throws IOException, InvalidReviewException {
+  private void readReview() throws InvalidReviewException {
     if (!json.enterObject()) {
       throw new InvalidReviewException("the body is no JSON object");
     }
@@ -92,7 +91,7 @@ final class ReviewReader {
     }
   }
 
-  private void readRequest() throws IOException {
+  private void readRequest() throws InvalidReviewException {
     hasRequest = json.enterObject();
     if (!hasRequest) {
       return;
@@ -110,7 +109,7 @@ final class ReviewReader {
     }
   }
 
-  private void readResource() throws IOException {
+  private void readResource() throws InvalidReviewException {
     if (!json.enterObject()) {
       return;
     }

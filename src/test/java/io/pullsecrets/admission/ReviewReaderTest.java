@@ -117,7 +117,7 @@ class ReviewReaderTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "``                                        | no JSON object | an empty body",
+        "``                                        | not JSON at byte 0 | an empty body",
         "[]                                        | no JSON object | an array",
         "{                                         | not JSON | cut short",
         "{\"kind\":\"Pod\"}                        | kind is not AdmissionReview | a bare pod",
