@@ -34,6 +34,7 @@ final class JsonCursor {
   private static final long BACKSLASHES = ONES * '\\';
   private static final long SPACES = ONES * ' ';
 
+  private static final int UNICODE_ESCAPE = "\\u0000".length();
   private static final byte[] TRUE = {'t', 'r', 'u', 'e'};
   private static final byte[] FALSE = {'f', 'a', 'l', 's', 'e'};
   private static final byte[] NULL = {'n', 'u', 'l', 'l'};
@@ -109,7 +110,22 @@ final class JsonCursor {
 
   /** How many bytes in UTF-8 {@link #passedText} has. */
   int passedBytes() {
-    return escaped ? Utf8.length(unescaped()) : to - from;
+    int bytes = to - from;
+    int i = escaped ? pastPlain(from) : to;
+    while (i < to) {
+      int length = json[i + 1] == 'u' ? UNICODE_ESCAPE : 2;
+      bytes -= length - (length == 2 ? 1 : Utf8.length(unicodeEscape(i)));
+      i = pastPlain(i + length);
+    }
+    return bytes;
+  }
+
+  private char unicodeEscape(int start) {
+    int unit = 0;
+    for (int i = start + 2; i < start + UNICODE_ESCAPE; i++) {
+      unit = unit << 4 | Character.digit(json[i], 16);
+    }
+    return (char) unit;
   }
 
   /** Passes the next value over. */

@@ -12,10 +12,11 @@ import java.util.List;
  * those unknown to this program too, stay as they are.
  *
  * @param added the pull secrets to add, at least one
+ * @param served what {@link ServedRegistries#of} says of them
  * @param listed the pull secrets that the pod lists already
  * @param shape what else the pod has already
  */
-record PodPatch(List<Verdict> added, List<String> listed, PodShape shape) {
+record PodPatch(List<Verdict> added, String served, List<String> listed, PodShape shape) {
   /** The annotation; {@link ServedRegistries} makes its value. */
   static final String ANNOTATION = "pull-secret-injector/injected";
 
@@ -54,10 +55,7 @@ record PodPatch(List<Verdict> added, List<String> listed, PodShape shape) {
 
   private void writeAnnotation(JsonGenerator json) throws IOException {
     String earlier = shape.injected();
-    String value =
-        earlier == null
-            ? ServedRegistries.of(added)
-            : ServedRegistries.extended(earlier, listed, added);
+    String value = earlier == null ? served : ServedRegistries.extended(earlier, listed, added);
     boolean fits =
         shape.annotationBytes() + Utf8.length(ANNOTATION) + Utf8.length(value)
             <= MAX_ANNOTATION_BYTES;

@@ -25,12 +25,16 @@ final class ReviewWriter {
 
   /** The body of the answer, in UTF-8. */
   static byte[] write(AdmissionRequest request, Decision decision) {
+    String served =
+        decision instanceof Decision.Inject inject ? ServedRegistries.of(inject.added()) : null;
     try (ByteArrayBuilder bytes = new ByteArrayBuilder(1024)) {
       // Written before the answer is begun: Jackson keeps one set of buffers per thread, and a
       // generator inside another would allocate its own.
       byte @Nullable [] patch =
-          decision instanceof Decision.Inject inject
-              ? patch(new PodPatch(inject.added(), request.pod().pullSecrets(), request.shape()))
+          decision instanceof Decision.Inject inject && served != null
+              ? patch(
+                  new PodPatch(
+                      inject.added(), served, request.pod().pullSecrets(), request.shape()))
               : null;
       try (JsonGenerator json = JSON.createGenerator(bytes)) {
         json.writeStartObject();
@@ -43,7 +47,7 @@ final class ReviewWriter {
           json.writeStringField("patchType", "JSONPatch");
           json.writeBinaryField("patch", patch);
         }
-        writeAuditAnnotations(json, decision);
+        writeAuditAnnotations(json, decision, served);
         if (decision.warning().isPresent()) {
           json.writeArrayFieldStart("warnings");
           json.writeString(cut(WARNING_PREFIX + decision.warning().get(), MAX_WARNING));
@@ -58,13 +62,13 @@ final class ReviewWriter {
     }
   }
 
-  private static void writeAuditAnnotations(JsonGenerator json, Decision decision)
-      throws IOException {
+  private static void writeAuditAnnotations(
+      JsonGenerator json, Decision decision, @Nullable String served) throws IOException {
     json.writeObjectFieldStart("auditAnnotations");
     json.writeStringField("reason", decision.reason().code());
     json.writeStringField("explanation", cut(decision.explanation(), MAX_EXPLANATION));
-    if (decision instanceof Decision.Inject inject) {
-      json.writeStringField("injected", ServedRegistries.of(inject.added()));
+    if (served != null) {
+      json.writeStringField("injected", served);
     }
     json.writeEndObject();
   }

@@ -1,6 +1,7 @@
 package io.pullsecrets.admission;
 
 import io.pullsecrets.injection.Verdict;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,7 +37,11 @@ final class ServedRegistries {
 
   /** The text for these pull secrets. */
   static String of(List<Verdict> added) {
-    return join(added.stream().map(ServedRegistries::entry).toList(), 0);
+    List<String> entries = new ArrayList<>(added.size());
+    for (Verdict each : added) {
+      entries.add(entry(each));
+    }
+    return join(entries, 0);
   }
 
   /**

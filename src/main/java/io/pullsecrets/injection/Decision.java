@@ -3,7 +3,7 @@ package io.pullsecrets.injection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.StringJoiner;
 
 /**
  * The answer for one pod. Everything that tells about it (annotations, log, metrics) prints the
@@ -45,9 +45,11 @@ public sealed interface Decision {
 
     @Override
     public String explanation() {
-      return added.stream()
-          .map(each -> each.secret() + " for " + String.join(" and ", each.registries()))
-          .collect(Collectors.joining(", ", "Added ", "."));
+      StringJoiner secrets = new StringJoiner(", ", "Added ", ".");
+      for (Verdict each : added) {
+        secrets.add(each.secret() + " for " + String.join(" and ", each.registries()));
+      }
+      return secrets.toString();
     }
   }
 

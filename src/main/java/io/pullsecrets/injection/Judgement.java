@@ -28,6 +28,7 @@ final class Judgement {
   private final List<Pull> pulls = new ArrayList<>();
   private final Set<String> listed = new HashSet<>();
   private final SortedMap<String, PullSecret> clusterWide;
+  private final Set<String> judged = new HashSet<>();
   private final List<Verdict> verdicts = new ArrayList<>();
   private final List<Verdict> added = new ArrayList<>();
   private Optional<String> malformedImage = Optional.empty();
@@ -86,7 +87,7 @@ final class Judgement {
   }
 
   private void judge(String name, Origin origin, PullSecret secret) {
-    if (verdicts.stream().anyMatch(each -> each.secret().equals(name))) {
+    if (!judged.add(name)) {
       return; // The project's own Secret and the cluster-wide one of that name are one name.
     }
     SortedSet<String> registries = new TreeSet<>();

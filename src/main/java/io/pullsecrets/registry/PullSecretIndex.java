@@ -75,26 +75,25 @@ public final class PullSecretIndex {
     return Optional.ofNullable(byName.get(name));
   }
 
+  private void find(RegistryAddress address, BitSet positions) {
+    for (Posting posting : literal.getOrDefault(address.site(), List.of())) {
+      if (posting.pattern().matchesPath(address)) {
+        positions.set(posting.position());
+      }
+    }
+    for (Posting posting : globs) {
+      if (posting.pattern().matches(address)) {
+        positions.set(posting.position());
+      }
+    }
+  }
+
   /**
    * The Secrets whose {@link PullSecret#match} for the image is not {@code NONE}, ordered by name.
    */
   public List<PullSecret> candidates(ImageAddress image) {
     BitSet positions = new BitSet();
-    image
-        .address()
-        .ifPresent(
-            address -> {
-              for (Posting posting : literal.getOrDefault(address.site(), List.of())) {
-                if (posting.pattern().matchesPath(address)) {
-                  positions.set(posting.position());
-                }
-              }
-              for (Posting posting : globs) {
-                if (posting.pattern().matches(address)) {
-                  positions.set(posting.position());
-                }
-              }
-            });
+    image.address().ifPresent(address -> find(address, positions));
     if (image.isDockerHub()) {
       positions.or(fallback);
     }
