@@ -36,6 +36,8 @@ class ArchitectureTest {
           .definedBy("io.pullsecrets.injection..")
           .layer("configuration")
           .definedBy("io.pullsecrets.configuration..")
+          .layer("client")
+          .definedBy("io.pullsecrets.client..")
           .layer("index")
           .definedBy("io.pullsecrets.index..")
           .layer("replication")
@@ -60,8 +62,10 @@ class ArchitectureTest {
           .mayOnlyAccessLayers("image", "registry", "project")
           .whereLayer("configuration")
           .mayOnlyAccessLayers("project")
+          .whereLayer("client")
+          .mayNotAccessAnyLayer()
           .whereLayer("index")
-          .mayOnlyAccessLayers("registry", "project", "injection", "configuration")
+          .mayOnlyAccessLayers("client", "registry", "project", "injection", "configuration")
           .whereLayer("replication")
           .mayOnlyAccessLayers("registry", "project")
           .whereLayer("replicator")
@@ -79,7 +83,7 @@ class ArchitectureTest {
           .whereLayer("observability")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("certificates")
-          .mayOnlyAccessLayers("configuration")
+          .mayOnlyAccessLayers("client", "configuration")
           .whereLayer("certificates")
           .mayOnlyBeAccessedByLayers("observability")
           .whereLayer("admission")
@@ -101,6 +105,7 @@ class ArchitectureTest {
               "io.pullsecrets.project..",
               "io.pullsecrets.injection..",
               "io.pullsecrets.configuration..",
+              "io.pullsecrets.client..",
               "io.pullsecrets.index..",
               "io.pullsecrets.replication..",
               "io.pullsecrets.replicator..",

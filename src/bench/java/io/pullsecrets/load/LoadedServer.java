@@ -3,7 +3,6 @@ package io.pullsecrets.load;
 import io.netty.channel.EventLoop;
 import io.netty.handler.ssl.SslContext;
 import io.pullsecrets.ServingCertificate;
-import io.pullsecrets.demo.InMemoryCluster;
 import io.pullsecrets.demo.InjectorProcess;
 import io.pullsecrets.demo.InjectorProcess.Program;
 import io.pullsecrets.demo.Ports;
@@ -14,22 +13,28 @@ import java.time.Duration;
 final class LoadedServer implements AutoCloseable {
   private final InjectorProcess process;
   private final int port;
+  private final int managementPort;
   private final String path;
 
-  private LoadedServer(InjectorProcess process, int port, String path) {
+  private LoadedServer(InjectorProcess process, Ports ports, String path) {
     this.process = process;
-    this.port = port;
+    this.port = ports.webhook();
+    this.managementPort = ports.management();
     this.path = path;
   }
 
-  /** Starts it and waits until it is ready. */
+  /** Starts it beside the API server there and waits until it is ready. */
   static LoadedServer start(
-      Program program, InMemoryCluster cluster, ServingCertificate certificate, String path)
+      Program program, String api, ServingCertificate certificate, String path)
       throws IOException, InterruptedException {
     Ports ports = Ports.free();
-    InjectorProcess process = InjectorProcess.start(program, cluster, certificate, ports);
+    InjectorProcess process = InjectorProcess.start(program, api, certificate, ports);
     process.awaitReady();
-    return new LoadedServer(process, ports.webhook(), path);
+    return new LoadedServer(process, ports, path);
+  }
+
+  int managementPort() {
+    return managementPort;
   }
 
   String path() {

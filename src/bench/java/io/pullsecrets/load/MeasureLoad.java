@@ -113,23 +113,23 @@ public final class MeasureLoad {
       fill(cluster);
       SslContext trust = Connections.trusting(certificate);
       Path jar = directory.resolve("quarkus-app").resolve("quarkus-run.jar");
-      List<String> command = command();
+      List<String> command = ServerOptions.command();
       try (LoadedServer floor =
               LoadedServer.start(
                   new Program(command, jar, directory.resolve("floor.log")),
-                  cluster,
+                  cluster.url(),
                   certificate,
                   "/bench/constant");
           LoadedServer ours =
               LoadedServer.start(
                   new Program(command, jar, directory.resolve("ours.log")),
-                  cluster,
+                  cluster.url(),
                   certificate,
                   "/mutate");
           LoadedServer typed =
               LoadedServer.start(
                   new Program(command, jar, directory.resolve("typed.log")),
-                  cluster,
+                  cluster.url(),
                   certificate,
                   "/bench/typed");
           PrintStream csv =
@@ -370,15 +370,6 @@ public final class MeasureLoad {
             ".dockerconfigjson",
             Base64.getEncoder().encodeToString(config.getBytes(StandardCharsets.UTF_8)))
         .build();
-  }
-
-  private static List<String> command() throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    // As in a container with one processor, whatever this machine has.
-    command.add("-XX:ActiveProcessorCount=1");
-    command.addAll(ServerOptions.all());
-    return command;
   }
 
   /** Keeps the servers to the first processor and the load to the second, where that can be had. */

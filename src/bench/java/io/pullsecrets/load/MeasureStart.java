@@ -214,7 +214,7 @@ public final class MeasureStart {
     try (InjectorProcess server =
         InjectorProcess.start(
             program(variant.training(), "training-" + variant.feature()),
-            cluster,
+            cluster.url(),
             certificate,
             Ports.free())) {
       server.awaitReady();
@@ -231,7 +231,7 @@ public final class MeasureStart {
     try (InjectorProcess server =
         InjectorProcess.start(
             program(variant.command(), "start-" + variant.feature() + "-" + variant.cache()),
-            cluster,
+            cluster.url(),
             certificate,
             ports)) {
       server.awaitReady();
@@ -248,27 +248,13 @@ public final class MeasureStart {
               1)) {
         double connected = (System.nanoTime() - connecting) / 1e6;
         double first = connection.closedLoop(Duration.ZERO).getMaxValue() / 1e6;
-        return new Start(ready, cpu, connected, first, resident(server.handle().pid()));
+        return new Start(ready, cpu, connected, first, ServerProbe.resident(server.handle().pid()));
       }
     }
   }
 
   private Program program(List<String> command, String log) {
     return new Program(command, JAR, directory.resolve(log + ".log"));
-  }
-
-  private static double resident(long process) throws IOException {
-    Path status = Path.of("/proc", Long.toString(process), "status");
-    if (!Files.exists(status)) {
-      return Double.NaN;
-    }
-    try (Stream<String> lines = Files.lines(status)) {
-      return lines
-          .filter(line -> line.startsWith("VmRSS:"))
-          .mapToDouble(line -> Double.parseDouble(line.replaceAll("[^0-9]", "")) / 1024)
-          .findFirst()
-          .orElse(Double.NaN);
-    }
   }
 
   private static double median(Variant variant, ToDoubleFunction<Start> value) {

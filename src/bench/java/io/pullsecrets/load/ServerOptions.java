@@ -2,6 +2,7 @@ package io.pullsecrets.load;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The JVM's options with which the image starts the server, or others to compare with. */
@@ -16,5 +17,14 @@ final class ServerOptions {
     return others == null
         ? List.of("-Xmx256m", "@" + FILE)
         : List.of(others.strip().split("\\s+", -1));
+  }
+
+  /** The JVM with them, as in a container with one processor, whatever this machine has. */
+  static List<String> command() throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-XX:ActiveProcessorCount=1");
+    command.addAll(all());
+    return command;
   }
 }

@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.pullsecrets.certificates.CertificatePlan.Change;
+import io.pullsecrets.client.WatchFailure;
 import java.net.HttpURLConnection;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -297,7 +298,9 @@ final class OwnCertificates implements CertificateSource {
         .runnableInformer(0)
         .exceptionHandler(
             (isStarted, cause) -> {
-              LOG.warnf("Listing or watching %s failed, trying again: %s", what, rootOf(cause));
+              LOG.warnf(
+                  "Listing or watching %s failed, trying again: %s",
+                  what, WatchFailure.describe(cause));
               return true;
             })
         .addEventHandler(
@@ -317,13 +320,5 @@ final class OwnCertificates implements CertificateSource {
                 lookSoon();
               }
             });
-  }
-
-  private static String rootOf(Throwable failure) {
-    Throwable root = failure;
-    while (root.getCause() != null && root.getCause() != root) {
-      root = root.getCause();
-    }
-    return root.getClass().getSimpleName() + ": " + root.getMessage();
   }
 }

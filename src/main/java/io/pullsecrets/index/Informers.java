@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
 import io.fabric8.kubernetes.client.dsl.Informable;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.pullsecrets.client.WatchFailure;
 import io.pullsecrets.configuration.InjectorConfiguration;
 import io.pullsecrets.injection.DeclarationRule;
 import io.pullsecrets.project.ProjectRule;
@@ -171,18 +172,11 @@ public final class Informers {
         .itemStore(new IndexingStore<>(emptyObject, sink))
         .exceptionHandler(
             (isStarted, failure) -> {
-              LOG.warnf("Listing or watching %s failed, trying again: %s", what, rootOf(failure));
+              LOG.warnf(
+                  "Listing or watching %s failed, trying again: %s",
+                  what, WatchFailure.describe(failure));
               return true;
             });
-  }
-
-  /** One line: the client's own stack trace would come for each informer and each try. */
-  private static String rootOf(Throwable failure) {
-    Throwable root = failure;
-    while (root.getCause() != null && root.getCause() != root) {
-      root = root.getCause();
-    }
-    return root.getClass().getSimpleName() + ": " + root.getMessage();
   }
 
   private final class NamespaceSink implements IndexingStore.Sink<Namespace> {

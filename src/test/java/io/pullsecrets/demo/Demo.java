@@ -150,7 +150,7 @@ public final class Demo {
     ServingCertificate certificate = opened(ServingCertificate.make());
     long start = System.nanoTime();
     InjectorProcess server =
-        opened(InjectorProcess.start(Program.packaged(LOG), cluster, certificate, ports));
+        opened(InjectorProcess.start(Program.packaged(LOG), cluster.url(), certificate, ports));
     server.awaitReady();
     System.out.printf(
         "The server is ready after %.1f s, beside an in-memory Kubernetes API with %d namespaces"

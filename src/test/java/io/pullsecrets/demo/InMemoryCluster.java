@@ -57,7 +57,7 @@ public final class InMemoryCluster implements AutoCloseable {
   }
 
   /** Where its API listens. */
-  String url() {
+  public String url() {
     return "http://localhost:" + server.getPort() + "/";
   }
 

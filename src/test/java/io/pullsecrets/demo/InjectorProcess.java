@@ -55,22 +55,31 @@ public final class InjectorProcess implements AutoCloseable {
     }
   }
 
-  /** Starts the server beside an in-memory API; {@link #awaitReady} tells when it serves. */
+  /**
+   * Starts the server; {@link #awaitReady} tells when it serves.
+   *
+   * @param api where its API server listens, without TLS
+   */
   public static InjectorProcess start(
-      Program program, InMemoryCluster cluster, ServingCertificate certificate, Ports ports)
-      throws IOException {
+      Program program, String api, ServingCertificate certificate, Ports ports) throws IOException {
     return start(
         program,
         Map.of(
             // Read when the client is made; quarkus.kubernetes-client.api-server-url belongs to the
             // build.
-            "KUBERNETES_MASTER", cluster.url(),
-            "PULL_SECRET_INJECTOR_TLS_CERTIFICATE", text(certificate.certificateFile()),
-            "PULL_SECRET_INJECTOR_TLS_KEY", text(certificate.keyFile()),
+            "KUBERNETES_MASTER",
+            api,
+            "PULL_SECRET_INJECTOR_TLS_CERTIFICATE",
+            text(certificate.certificateFile()),
+            "PULL_SECRET_INJECTOR_TLS_KEY",
+            text(certificate.keyFile()),
             // No API server needs time to hear that this one ends.
-            "QUARKUS_SHUTDOWN_DELAY", "0S",
-            "QUARKUS_HTTP_HOST", "127.0.0.1",
-            "QUARKUS_HTTP_SSL_PORT", Integer.toString(ports.webhook())),
+            "QUARKUS_SHUTDOWN_DELAY",
+            "0S",
+            "QUARKUS_HTTP_HOST",
+            "127.0.0.1",
+            "QUARKUS_HTTP_SSL_PORT",
+            Integer.toString(ports.webhook())),
         ports.management());
   }
 

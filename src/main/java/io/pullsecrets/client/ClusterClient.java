@@ -1,4 +1,4 @@
-package io.pullsecrets.index;
+package io.pullsecrets.client;
 
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;

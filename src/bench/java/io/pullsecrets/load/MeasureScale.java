@@ -1,0 +1,273 @@
+package io.pullsecrets.load;
+
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.handler.ssl.SslContext;
+import io.pullsecrets.ServingCertificate;
+import io.pullsecrets.bench.RecordedReview;
+import io.pullsecrets.demo.InjectorProcess.Program;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.ToDoubleFunction;
+import org.HdrHistogram.Histogram;
+
+/**
+ * Holds the packaged server against clusters of growing size: how long until it is ready, what it
+ * keeps in memory, and how quickly it answers while Secrets change.
+ */
+public final class MeasureScale {
+  private static final int[] PROJECTS = {100, 1_000, 10_000};
+  private static final int PODS_PER_SECOND = 500;
+  private static final int CHANGES_PER_SECOND = 100;
+  private static final int CONNECTIONS = 8;
+  private static final int ROUNDS = 7;
+  private static final Duration ROUND = Duration.ofSeconds(5);
+  private static final Duration WARM_UP = Duration.ofSeconds(5);
+
+  private static final double MAX_READY_SECONDS = 10;
+  private static final double MAX_RESIDENT = 256;
+  private static final double MAX_PER_SECRET = 1024;
+  private static final double MAX_P99_RATIO = 1.2;
+
+  private static final String ROW = "%8s %8s %8s %8s %8s %8s %9s %9s %7s %7s %7s %9s%n";
+
+  private final PrintStream out =
+      new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+  private final NioEventLoopGroup loop = new NioEventLoopGroup(1);
+  private final ScheduledExecutorService churn = Executors.newSingleThreadScheduledExecutor();
+  private final List<Cluster> clusters = new ArrayList<>();
+
+  private MeasureScale() {}
+
+  /** One size, and what was measured there. */
+  private static final class Cluster {
+    private final ListedCluster api;
+    private final LoadedServer server;
+    private final double ready;
+    private final double cpu;
+    private final double heap;
+    private final double residentReady;
+    private final List<Histogram> rounds = new ArrayList<>();
+    private double resident;
+
+    Cluster(ListedCluster api, LoadedServer server, double ready)
+        throws IOException, InterruptedException {
+      this.api = api;
+      this.server = server;
+      this.ready = ready;
+      cpu = server.cpu().toNanos() / 1e9;
+      residentReady = ServerProbe.peakResident(server.pid());
+      heap = ServerProbe.liveHeap(server);
+    }
+  }
+
+  /** Takes the directory with the build, for the servers' logs. */
+  public static void main(String[] args) throws Exception {
+    try (ServingCertificate certificate = ServingCertificate.make()) {
+      new MeasureScale().run(Path.of(args[0]), certificate);
+      System.exit(0); // threads of the clients' libraries would go on
+    } catch (Throwable e) {
+      e.printStackTrace();
+      System.exit(1);
+    }
+  }
+
+  private void run(Path directory, ServingCertificate certificate) throws Exception {
+    SslContext trust = Connections.trusting(certificate);
+    for (int projects : PROJECTS) {
+      ListedCluster api = ListedCluster.start(projects);
+      long start = System.nanoTime();
+      LoadedServer server =
+          LoadedServer.start(
+              new Program(
+                  ServerOptions.command(),
+                  directory.resolve("quarkus-app").resolve("quarkus-run.jar"),
+                  directory.resolve("scale-" + projects + ".log")),
+              api.url(),
+              certificate,
+              "/mutate");
+      double ready = (System.nanoTime() - start) / 1e9;
+      api.awaitWatch();
+      checkInjects(server, certificate, true);
+      clusters.add(new Cluster(api, server, ready));
+    }
+    measure(trust);
+    for (Cluster each : clusters) {
+      each.resident = ServerProbe.resident(each.server.pid());
+      each.api.delete();
+      checkInjects(each.server, certificate, false);
+    }
+    print();
+    for (Cluster each : clusters) {
+      each.server.close();
+      each.api.close();
+    }
+  }
+
+  private void measure(SslContext trust) throws InterruptedException {
+    byte[] body = RecordedReview.body(RecordedReview.DEPLOYMENT);
+    List<Connections> connections = new ArrayList<>();
+    for (Cluster each : clusters) {
+      Connections opened = each.server.connect(loop.next(), trust, body, CONNECTIONS);
+      opened.closedLoop(WARM_UP);
+      connections.add(opened);
+    }
+    // The first round isn't counted.
+    for (int i = 0; i <= ROUNDS; i++) {
+      for (int which = 0; which < clusters.size(); which++) {
+        Cluster cluster = clusters.get(which);
+        AtomicLong changes = new AtomicLong();
+        var changing =
+            churn.scheduleAtFixedRate(
+                () -> cluster.api.change(changes.getAndAdd(7_919)),
+                0,
+                TimeUnit.SECONDS.toMicros(1) / CHANGES_PER_SECOND,
+                TimeUnit.MICROSECONDS);
+        Histogram times = connections.get(which).paced(PODS_PER_SECOND, ROUND);
+        changing.cancel(false);
+        if (i > 0) {
+          cluster.rounds.add(times);
+        }
+      }
+    }
+    connections.forEach(Connections::close);
+  }
+
+  private void print() {
+    Cluster smallest = clusters.get(0);
+    out.printf(
+        Locale.ROOT,
+        "%nScale, JDK %s, %d processors: %d cluster-wide Secrets and %d of each project; medians of"
+            + " %d rounds of %d s with %d pods and %d changes of a Secret a second%n%n",
+        Runtime.version(),
+        Runtime.getRuntime().availableProcessors(),
+        ListedCluster.CLUSTER_WIDE,
+        ListedCluster.PER_PROJECT,
+        ROUNDS,
+        ROUND.toSeconds(),
+        PODS_PER_SECOND,
+        CHANGES_PER_SECOND);
+    out.printf(
+        ROW,
+        "projects",
+        "Secrets",
+        "ready s",
+        "CPU s",
+        "RSS MB",
+        "peak MB",
+        "heap MB",
+        "B/Secret",
+        "p50 ms",
+        "p99 ms",
+        "p99.9",
+        "÷ " + PROJECTS[0]);
+    for (int i = 0; i < PROJECTS.length; i++) {
+      Cluster cluster = clusters.get(i);
+      double perSecret =
+          (cluster.heap - smallest.heap) / (cluster.api.secrets() - smallest.api.secrets());
+      out.printf(
+          ROW,
+          PROJECTS[i],
+          cluster.api.secrets(),
+          format("%.1f", cluster.ready),
+          format("%.1f", cluster.cpu),
+          format("%.0f", cluster.resident),
+          format("%.0f", cluster.residentReady),
+          format("%.1f", cluster.heap / (1 << 20)),
+          i == 0 ? "" : format("%.0f", perSecret),
+          format("%.2f", median(cluster, 50)),
+          format("%.2f", median(cluster, 99)),
+          format("%.2f", median(cluster, 99.9)),
+          i == 0 ? "" : format("%.2f", ratio(cluster, smallest)));
+    }
+    Cluster largest = clusters.get(clusters.size() - 1);
+    double perSecret =
+        (largest.heap - smallest.heap) / (largest.api.secrets() - smallest.api.secrets());
+    out.printf(
+        Locale.ROOT,
+        """
+
+        ready     from the start of the process until /q/health/ready says 200, warm-up included
+        RSS       resident memory at the end, and the most until it was ready
+        heap      in use after a full collection, when it was ready
+        B/Secret  how much of the heap each Secret more takes, with its share of namespaces and accounts
+        ÷ %d     the 99th percentile beside that of the smallest cluster, median of the rounds' ratios
+        Required of the largest: ready in %.0f s (%s), less than %.0f MB resident (%s), less than %.0f bytes
+        for each Secret (%s), and at most %.1f times the 99th percentile of the smallest (%s).
+        """,
+        PROJECTS[0],
+        MAX_READY_SECONDS,
+        verdict(largest.ready <= MAX_READY_SECONDS),
+        MAX_RESIDENT,
+        verdict(Math.max(largest.resident, largest.residentReady) < MAX_RESIDENT),
+        MAX_PER_SECRET,
+        verdict(perSecret < MAX_PER_SECRET),
+        MAX_P99_RATIO,
+        verdict(ratio(largest, smallest) <= MAX_P99_RATIO));
+  }
+
+  /** Waits until the server adds pull secrets to the pod, or no longer does. */
+  private static void checkInjects(
+      LoadedServer server, ServingCertificate certificate, boolean injects)
+      throws IOException, InterruptedException {
+    HttpClient client = HttpClient.newBuilder().sslContext(certificate.trust()).build();
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + server.port() + server.path()))
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofByteArray(RecordedReview.body(RecordedReview.DEPLOYMENT)))
+            .build();
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+    String answer;
+    do {
+      answer = client.send(request, BodyHandlers.ofString()).body();
+      if (answer.contains("\"JSONPatch\"") == injects) {
+        return;
+      }
+    } while (System.nanoTime() < end);
+    throw new IllegalStateException("expected injection: " + injects + ", answered: " + answer);
+  }
+
+  private static double median(Cluster cluster, double percentile) {
+    return sorted(cluster.rounds, each -> each.getValueAtPercentile(percentile) / 1e6)[ROUNDS / 2];
+  }
+
+  private static double ratio(Cluster of, Cluster beside) {
+    double[] ratios = new double[ROUNDS];
+    for (int i = 0; i < ROUNDS; i++) {
+      ratios[i] =
+          (double) of.rounds.get(i).getValueAtPercentile(99)
+              / beside.rounds.get(i).getValueAtPercentile(99);
+    }
+    Arrays.sort(ratios);
+    return ratios[ROUNDS / 2];
+  }
+
+  private static double[] sorted(List<Histogram> rounds, ToDoubleFunction<Histogram> value) {
+    return rounds.stream().mapToDouble(value).sorted().toArray();
+  }
+
+  private static String verdict(boolean holds) {
+    return holds ? "OK" : "MISSED";
+  }
+
+  private static String format(String format, Object... arguments) {
+    return String.format(Locale.ROOT, format, arguments);
+  }
+}
