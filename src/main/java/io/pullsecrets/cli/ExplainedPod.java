@@ -4,13 +4,10 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.pullsecrets.image.PrintableText;
 import io.pullsecrets.injection.Decision;
 import io.pullsecrets.injection.ExplainedSecret;
-import io.pullsecrets.injection.ExplainedSecret.Absence;
 import io.pullsecrets.injection.Explanation;
-import io.pullsecrets.injection.Origin;
 import io.pullsecrets.injection.PodImages;
 import io.pullsecrets.registry.Finding;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -33,15 +30,6 @@ record ExplainedPod(String title, String namespace, PodImages pod, Explanation e
     Objects.requireNonNull(explanation, "explanation");
   }
 
-  /** The pod's list as it will be. */
-  private List<String> pullSecrets() {
-    List<String> names = new ArrayList<>(pod.pullSecrets());
-    if (explanation.decision() instanceof Decision.Inject injection) {
-      injection.added().forEach(each -> names.add(each.secret()));
-    }
-    return names;
-  }
-
   String toTable() {
     Decision decision = explanation.decision();
     StringBuilder text = new StringBuilder();
@@ -50,7 +38,7 @@ record ExplainedPod(String title, String namespace, PodImages pod, Explanation e
     text.append("  reason  ").append(decision.reason().code()).append('\n');
     text.append("          ").append(decision.explanation()).append('\n');
     decision.warning().ifPresent(each -> text.append("  warning ").append(each).append('\n'));
-    List<String> names = pullSecrets();
+    List<String> names = explanation.pullSecrets(pod);
     text.append("  pulls   ")
         .append(
             names.isEmpty()
@@ -60,37 +48,16 @@ record ExplainedPod(String title, String namespace, PodImages pod, Explanation e
     if (!explanation.secrets().isEmpty()) {
       Table table = new Table("SECRET", "FROM", "RESULT", "KEYS", "WHY");
       for (ExplainedSecret each : explanation.secrets()) {
-        table.row(each.name(), from(each.origin()), each.code(), keys(each.keys()), why(each));
+        table.row(each.name(), each.origin().code(), each.code(), keys(each.keys()), each.why());
       }
       text.append('\n').append(table);
     }
     return text.toString();
   }
 
-  private static String from(Origin origin) {
-    return origin == Origin.PROJECT ? "project" : "cluster-wide";
-  }
-
   private static String keys(List<String> keys) {
     String first = String.join(",", keys.subList(0, Math.min(PRINTED_KEYS, keys.size())));
     return keys.size() > PRINTED_KEYS ? first + ",+" + (keys.size() - PRINTED_KEYS) : first;
-  }
-
-  /**
-   * The sentence without the name, which stands in a column of its own, and what may be the cause.
-   */
-  private static String why(ExplainedSecret secret) {
-    StringBuilder why = new StringBuilder(secret.sentence().substring(secret.name().length() + 1));
-    if (!secret.registries().isEmpty()) {
-      why.append(" for ").append(String.join(", ", secret.registries()));
-    }
-    boolean mayBeTheCause =
-        secret.code().equals(Absence.UNUSABLE.code())
-            || secret.code().equals(Absence.NO_MATCH.code());
-    for (Finding each : mayBeTheCause ? secret.findings() : List.<Finding>of()) {
-      why.append(". ").append(each.sentence().replaceAll("\\.$", ""));
-    }
-    return why.toString();
   }
 
   void writeTo(JsonGenerator json) throws IOException {
@@ -104,12 +71,12 @@ record ExplainedPod(String title, String namespace, PodImages pod, Explanation e
     if (decision.warning().isPresent()) {
       json.writeStringField("warning", decision.warning().get());
     }
-    JsonText.texts(json, "pullSecrets", pullSecrets());
+    JsonText.texts(json, "pullSecrets", explanation.pullSecrets(pod));
     json.writeArrayFieldStart("secrets");
     for (ExplainedSecret each : explanation.secrets()) {
       json.writeStartObject();
       json.writeStringField("name", each.name());
-      json.writeStringField("from", from(each.origin()));
+      json.writeStringField("from", each.origin().code());
       json.writeStringField("result", each.code());
       json.writeStringField("sentence", each.sentence());
       JsonText.texts(json, "registries", each.registries());

@@ -3,6 +3,7 @@ package io.pullsecrets.injection;
 import io.pullsecrets.registry.Finding;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 /**
  * What became of one Secret in a decision, also if it had no part in it.
@@ -25,6 +26,8 @@ public record ExplainedSecret(
     List<String> registries,
     List<String> keys,
     List<Finding> findings) {
+  private static final Pattern FULL_STOP = Pattern.compile("\\.$");
+
   public ExplainedSecret {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(origin, "origin");
@@ -33,6 +36,23 @@ public record ExplainedSecret(
     registries = List.copyOf(registries);
     keys = List.copyOf(keys);
     findings = List.copyOf(findings);
+  }
+
+  /**
+   * The sentence without the name, for where that stands beside it, with the registries that it
+   * serves and with the findings that may be the cause. Without a full stop.
+   */
+  public String why() {
+    StringBuilder why = new StringBuilder(sentence.substring(name.length() + 1));
+    if (!registries.isEmpty()) {
+      why.append(" for ").append(String.join(", ", registries));
+    }
+    if (code.equals(Absence.UNUSABLE.code()) || code.equals(Absence.NO_MATCH.code())) {
+      for (Finding each : findings) {
+        why.append(". ").append(FULL_STOP.matcher(each.sentence()).replaceFirst(""));
+      }
+    }
+    return why.toString();
   }
 
   /** Why a Secret had no part in a decision. */

@@ -1,6 +1,7 @@
 package io.pullsecrets.injection;
 
 import io.pullsecrets.project.Project;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -17,6 +18,15 @@ public record Explanation(Decision decision, List<ExplainedSecret> secrets) {
   public Explanation {
     Objects.requireNonNull(decision, "decision");
     secrets = List.copyOf(secrets);
+  }
+
+  /** The list of the pod as it will be. */
+  public List<String> pullSecrets(PodImages pod) {
+    List<String> names = new ArrayList<>(pod.pullSecrets());
+    if (decision instanceof Decision.Inject injection) {
+      injection.added().forEach(each -> names.add(each.secret()));
+    }
+    return names;
   }
 
   /** For a namespace that is no project. */
