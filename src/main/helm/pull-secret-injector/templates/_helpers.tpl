@@ -38,6 +38,10 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 - name: PULL_SECRET_INJECTOR_PROJECT_SECRETS
   value: {{ .projectSecrets }}
 {{- end }}
+{{- if not .statusPage }}
+- name: PULL_SECRET_INJECTOR_STATUS_PAGE
+  value: "false"
+{{- end }}
 {{- if ne .logLevel "INFO" }}
 - name: QUARKUS_LOG_CATEGORY__IO_PULLSECRETS__LEVEL
   value: {{ .logLevel }}

@@ -5,15 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.LintResult;
 import com.marcnuri.helm.TemplateCommand;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -97,6 +101,44 @@ class HelmChartTest {
   }
 
   @Test
+  void monitoring_brings_the_objects_of_its_folder() {
+    Path folder = ManifestsTest.FOLDER.resolve("monitoring");
+    ClusterObjects objects = render(Map.of("monitoring.create", "true")).withoutHelmLabels();
+    for (String file : List.of("podmonitor.yaml", "prometheusrule.yaml")) {
+      ClusterObjects wanted = ClusterObjects.parse(read(folder.resolve(file)));
+      assertThat(objects.byKey()).containsAllEntriesOf(wanted.byKey());
+    }
+    JsonNode dashboard = objects.get("ConfigMap/pull-secret-injector-dashboard");
+    assertThat(dashboard.at("/metadata/labels/grafana_dashboard").asText()).isEqualTo("1");
+    assertThat(dashboard.at("/data/dashboard.json").asText())
+        .isEqualTo(read(folder.resolve("dashboard.json")));
+  }
+
+  @Test
+  void the_operators_labels_stand_on_what_it_selects() {
+    ClusterObjects objects =
+        render(Map.of("monitoring.create", "true", "monitoring.labels.release", "prometheus"));
+    for (String kind : List.of("PodMonitor", "PrometheusRule")) {
+      assertThat(
+              objects.get(kind + "/pull-secret-injector").at("/metadata/labels/release").asText())
+          .isEqualTo("prometheus");
+    }
+  }
+
+  @Test
+  void the_status_page_can_be_switched_off() {
+    assertThat(
+            render(Map.of("configuration.statusPage", "false"))
+                .get("Deployment/pull-secret-injector")
+                .at("/spec/template/spec/containers/0/env/0"))
+        .isEqualTo(
+            new ObjectMapper()
+                .createObjectNode()
+                .put("name", "PULL_SECRET_INJECTOR_STATUS_PAGE")
+                .put("value", "false"));
+  }
+
+  @Test
   void a_project_label_of_another_name_reaches_webhook_policy_and_process() {
     ClusterObjects objects = render(Map.of("configuration.projectLabel", "acme/project"));
     assertThat(
@@ -117,6 +159,14 @@ class HelmChartTest {
                 .at("/spec/template/spec/containers/0/env/0/name")
                 .asText())
         .isEqualTo("PULL_SECRET_INJECTOR_PROJECT_LABEL");
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static void assertSame(ClusterObjects rendered, ClusterObjects wanted) {

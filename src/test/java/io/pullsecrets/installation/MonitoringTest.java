@@ -106,6 +106,13 @@ class MonitoringTest {
                     .collect(Collectors.joining()));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"rules.yaml", "dashboard.json"})
+  void the_chart_has_the_same_files(String file) throws IOException {
+    new GeneratedDocument(HelmChartTest.CHART.resolve("monitoring").resolve(file))
+        .shouldBe(Files.readString(FOLDER.resolve(file)));
+  }
+
   @Test
   void the_operator_finds_the_port_that_the_pods_have() {
     ClusterObjects objects = ClusterObjects.ofKustomization(ManifestsTest.FOLDER);
