@@ -52,6 +52,10 @@ class ArchitectureTest {
           .definedBy("io.pullsecrets.admission..")
           .layer("cli")
           .definedBy("io.pullsecrets.cli..")
+          .layer("journal")
+          .definedBy("io.pullsecrets.journal..")
+          .layer("page")
+          .definedBy("io.pullsecrets.page..")
           .whereLayer("image")
           .mayNotAccessAnyLayer()
           .whereLayer("project")
@@ -81,18 +85,35 @@ class ArchitectureTest {
               "image",
               "configuration")
           .whereLayer("observability")
-          .mayNotBeAccessedByAnyLayer()
+          .mayOnlyBeAccessedByLayers("page")
           .whereLayer("certificates")
           .mayOnlyAccessLayers("client", "configuration")
           .whereLayer("certificates")
           .mayOnlyBeAccessedByLayers("observability")
           .whereLayer("admission")
-          .mayOnlyAccessLayers("index", "injection", "registry", "project", "configuration")
+          .mayOnlyAccessLayers(
+              "journal", "index", "injection", "registry", "project", "configuration")
           .whereLayer("admission")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("cli")
           .mayOnlyAccessLayers("index", "injection", "registry", "project", "image")
           .whereLayer("cli")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("journal")
+          .mayOnlyAccessLayers("injection")
+          .whereLayer("page")
+          .mayOnlyAccessLayers(
+              "observability",
+              "replicator",
+              "journal",
+              "replication",
+              "index",
+              "injection",
+              "registry",
+              "project",
+              "image",
+              "configuration")
+          .whereLayer("page")
           .mayNotBeAccessedByAnyLayer();
 
   @ArchTest
@@ -112,7 +133,9 @@ class ArchitectureTest {
               "io.pullsecrets.observability..",
               "io.pullsecrets.certificates..",
               "io.pullsecrets.admission..",
-              "io.pullsecrets.cli..");
+              "io.pullsecrets.cli..",
+              "io.pullsecrets.journal..",
+              "io.pullsecrets.page..");
 
   @ArchTest
   static final ArchRule the_pure_rooms_know_no_cluster_no_framework_no_log_and_no_clock =

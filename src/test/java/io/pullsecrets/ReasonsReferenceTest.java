@@ -2,9 +2,11 @@ package io.pullsecrets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pullsecrets.injection.ExplainedSecret.Absence;
 import io.pullsecrets.injection.Origin;
 import io.pullsecrets.injection.Verdict;
 import io.pullsecrets.observability.EventReason;
+import io.pullsecrets.page.CopyState;
 import io.pullsecrets.registry.Finding;
 import io.pullsecrets.replication.Action;
 import io.pullsecrets.replication.Reason;
@@ -37,19 +39,29 @@ class ReasonsReferenceTest {
             section(
                 "Verdicts on single Secrets",
                 "What was decided about a candidate with a key for one of the pod's images:"
-                    + " `outcome` in `pull_secret_injector_admission_verdicts_total`; the"
-                    + " explanation says it as a sentence.",
+                    + " `outcome` in `pull_secret_injector_admission_verdicts_total`, and on the"
+                    + " status page; the explanation says it as a sentence.",
                 table(Verdict.Outcome.class, Verdict.Outcome::code)),
+            section(
+                "Other Secrets in an explanation",
+                "Why a Secret had no part in a decision: `result` of the command line's `explain`,"
+                    + " and on the status page.",
+                table(Absence.class, Absence::code)),
             section(
                 "Origins",
                 "Where a candidate comes from: `origin` in the same metric.",
-                table(
-                    Origin.class, each -> each.name().toLowerCase(Locale.ROOT).replace('_', '-'))),
+                table(Origin.class, Origin::code)),
             section(
                 "Copies",
-                "Why a copy is written: `reason` in `pull_secret_injector_copy_writes_total`; the"
-                    + " log says it as a sentence.",
+                "Why a copy is written: `reason` in `pull_secret_injector_copy_writes_total` and in"
+                    + " the log, which says it as a sentence too.",
                 writes()),
+            section(
+                "States of copies",
+                "How it stands with the copy of a cluster-wide Secret in a project, on the status"
+                    + " page; beside these, the codes of deletions above for copies that have to"
+                    + " go.",
+                table(CopyState.class, CopyState::code)),
             section(
                 "Outcomes of writes",
                 "What became of a write: `outcome` in the same metric.",

@@ -6,6 +6,7 @@ import io.pullsecrets.index.ProjectSnapshot;
 import io.pullsecrets.injection.Decision;
 import io.pullsecrets.injection.Injector;
 import io.pullsecrets.injection.Reason;
+import io.pullsecrets.journal.RecentDecisions;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -25,10 +26,11 @@ final class Admission {
 
   private final Function<String, Optional<ProjectSnapshot>> projects;
   private final BooleanSupplier indexed;
+  private final RecentDecisions recent;
 
   @Inject
-  Admission(ClusterIndex index, Informers informers) {
-    this(index::project, informers::haveListed);
+  Admission(ClusterIndex index, Informers informers, RecentDecisions recent) {
+    this(index::project, informers::haveListed, recent);
   }
 
   /**
@@ -38,8 +40,17 @@ final class Admission {
    * @param indexed whether {@code projects} knows the whole cluster
    */
   Admission(Function<String, Optional<ProjectSnapshot>> projects, BooleanSupplier indexed) {
+    this(projects, indexed, new RecentDecisions());
+    recent.begin();
+  }
+
+  Admission(
+      Function<String, Optional<ProjectSnapshot>> projects,
+      BooleanSupplier indexed,
+      RecentDecisions recent) {
     this.projects = projects;
     this.indexed = indexed;
+    this.recent = recent;
   }
 
   /**
@@ -62,24 +73,31 @@ final class Admission {
                     decision.reason().code(),
                     decision.explanation()));
       }
-      return new Answer(decision, ReviewWriter.write(request, decision));
+      return answer(request, decision);
     } catch (RuntimeException | StackOverflowError | LinkageError failure) {
       logWithUid(
           request,
           () ->
               LOG.errorf(
                   failure,
-                  "uid=%s namespace=%s allowed unchanged after an error",
+                  "uid=%s namespace=%s reason=%s allowed unchanged after an error",
                   request.uid(),
-                  request.namespace()));
+                  request.namespace(),
+                  Reason.INTERNAL_ERROR.code()));
       Decision decision =
           new Decision.Leave(
               Reason.INTERNAL_ERROR,
               "An error in the injector; its log has the request's uid.",
               List.of(),
               Optional.of("no pull secret was looked for, because of an internal error"));
-      return new Answer(decision, ReviewWriter.write(request, decision));
+      return answer(request, decision);
     }
+  }
+
+  private Answer answer(AdmissionRequest request, Decision decision) {
+    Answer answer = new Answer(decision, ReviewWriter.write(request, decision));
+    recent.add(request.operation(), request.namespace(), request.podName(), decision);
+    return answer;
   }
 
   /** Where the log is JSON, the uid is a field of its own too. */

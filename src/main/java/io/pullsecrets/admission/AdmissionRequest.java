@@ -13,14 +13,30 @@ import org.jspecify.annotations.Nullable;
  * @param podCreation whether it is the creation of a pod (no subresource)
  * @param pod what the decision looks at; a pod without images where there is no object
  * @param shape what the patch must fit
+ * @param operation what is asked about, as the API server writes it; empty if it says nothing
+ * @param podName the pod's name or, with a star behind it, its {@code generateName}; empty if it
+ *     has neither
  */
 record AdmissionRequest(
-    String uid, String namespace, boolean podCreation, PodImages pod, PodShape shape) {
+    String uid,
+    String namespace,
+    boolean podCreation,
+    PodImages pod,
+    PodShape shape,
+    String operation,
+    String podName) {
   AdmissionRequest {
     Objects.requireNonNull(uid, "uid");
     Objects.requireNonNull(namespace, "namespace");
     Objects.requireNonNull(pod, "pod");
     Objects.requireNonNull(shape, "shape");
+    Objects.requireNonNull(operation, "operation");
+    Objects.requireNonNull(podName, "podName");
+  }
+
+  AdmissionRequest(
+      String uid, String namespace, boolean podCreation, PodImages pod, PodShape shape) {
+    this(uid, namespace, podCreation, pod, shape, "", "");
   }
 
   /**

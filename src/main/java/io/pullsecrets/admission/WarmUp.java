@@ -2,6 +2,7 @@ package io.pullsecrets.admission;
 
 import io.pullsecrets.index.ProjectSnapshot;
 import io.pullsecrets.injection.Candidates;
+import io.pullsecrets.journal.RecentDecisions;
 import io.pullsecrets.project.Project;
 import io.pullsecrets.registry.PullSecret;
 import io.pullsecrets.registry.PullSecretIndex;
@@ -61,13 +62,15 @@ final class WarmUp {
   private final Vertx vertx;
   private final HttpServer server;
   private final AdmissionMetrics metrics;
+  private final RecentDecisions recent;
   private volatile boolean done;
 
   @Inject
-  WarmUp(Vertx vertx, HttpServer server, AdmissionMetrics metrics) {
+  WarmUp(Vertx vertx, HttpServer server, AdmissionMetrics metrics, RecentDecisions recent) {
     this.vertx = vertx;
     this.server = server;
     this.metrics = metrics;
+    this.recent = recent;
   }
 
   /** Whether it is over; stays true from then on. */
@@ -88,6 +91,7 @@ final class WarmUp {
       Thread.currentThread().interrupt();
     } finally {
       metrics.begin();
+      recent.begin();
       done = true;
     }
   }

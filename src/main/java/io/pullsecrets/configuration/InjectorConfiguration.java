@@ -66,6 +66,13 @@ public interface InjectorConfiguration {
   String webhookConfiguration();
 
   /**
+   * Whether the management port has the status page, for connections from inside the pod alone,
+   * which {@code kubectl port-forward} makes.
+   */
+  @WithDefault("true")
+  boolean statusPage();
+
+  /**
    * A serving certificate that somebody else renews; both files or none. Without them, the injector
    * makes its own certificate and has the API server trust it.
    */

@@ -11,6 +11,7 @@ import io.pullsecrets.registry.PullSecretIndex;
 import io.pullsecrets.registry.SecretType;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -102,6 +103,19 @@ public final class ClusterIndex {
     return clusterWideNamespace.map(this::secrets).orElse(List.of()).stream()
         .filter(secret -> secret.reach().isPresent())
         .toList();
+  }
+
+  /** All projects with their names, in no order. Looks at all namespaces. */
+  public List<NamedProject> projects() {
+    List<NamedProject> projects = new ArrayList<>();
+    namespaces.forEach(
+        (namespace, entry) -> {
+          NamedProject named = entry.project();
+          if (named != null) {
+            projects.add(new NamedProject(named.name(), named.in(departments)));
+          }
+        });
+    return projects;
   }
 
   /** All namespaces that are projects or have docker Secrets. */

@@ -9,8 +9,8 @@ import java.util.Objects;
  * @param name the value of the project label
  * @param project the project, with a department if the namespace itself names one
  */
-record NamedProject(String name, Project project) {
-  NamedProject {
+public record NamedProject(String name, Project project) {
+  public NamedProject {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(project, "project");
   }

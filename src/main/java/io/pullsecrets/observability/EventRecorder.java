@@ -29,7 +29,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -69,7 +68,7 @@ public final class EventRecorder {
   private final Set<String> copied = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean lookIsDue = new AtomicBoolean();
   private final Map<EventReason, Counter> written = new EnumMap<>(EventReason.class);
-  private volatile Map<EventReason, Integer> standing = Map.of();
+  private volatile List<SecretEvent> standing = List.of();
   private boolean failureIsKnown;
   private final ScheduledThreadPoolExecutor thread =
       new ScheduledThreadPoolExecutor(
@@ -114,12 +113,9 @@ public final class EventRecorder {
     }
   }
 
-  /**
-   * Of how many Secrets each reason is so now, as far as Events tell of what is so and not of what
-   * was done. Empty on a replica that doesn't lead.
-   */
-  Map<EventReason, Integer> standing() {
-    return replicator.leads() ? standing : Map.of();
+  /** What Events tell that is so now, not what was done. Empty on a replica that doesn't lead. */
+  List<SecretEvent> standing() {
+    return replicator.leads() ? standing : List.of();
   }
 
   /** Before the replicator starts, so that nothing is missed. */
@@ -180,7 +176,7 @@ public final class EventRecorder {
     try {
       Instant now = clock.instant();
       List<SecretEvent> all = all();
-      standing = count(all);
+      standing = all.stream().filter(each -> !each.reason().isDeed()).toList();
       EventPacer.Round round = pacer.next(all, now);
       for (SecretEvent event : round.due()) {
         write(event, now);
@@ -199,15 +195,6 @@ public final class EventRecorder {
     } catch (RuntimeException e) {
       LOG.error("Events can't be written", e);
     }
-  }
-
-  private static Map<EventReason, Integer> count(List<SecretEvent> events) {
-    Map<EventReason, Integer> counts = new EnumMap<>(EventReason.class);
-    events.stream()
-        .map(SecretEvent::reason)
-        .filter(reason -> !reason.isDeed())
-        .forEach(reason -> counts.merge(reason, 1, Integer::sum));
-    return Collections.unmodifiableMap(counts);
   }
 
   /** All that there is to tell now, known or not. */

@@ -5,7 +5,6 @@ import io.pullsecrets.index.WatchState;
 import io.pullsecrets.replicator.ReplicationState;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -17,7 +16,8 @@ import java.util.Optional;
  * @param index how much the index holds
  * @param watches how each watch does that keeps the index in step
  * @param replication whether this replica leads and, if so, what it knows of the copies
- * @param problems of how many Secrets something is so that an Event tells; only if it leads
+ * @param leader which replica leads, as the Lease has it, if that is known
+ * @param problems what is so of Secrets and told by an Event; only if this replica leads
  * @param certificateValidUntil when the served certificate ends; empty while none is served
  */
 public record InjectorState(
@@ -25,15 +25,22 @@ public record InjectorState(
     IndexSizes index,
     List<WatchState> watches,
     ReplicationState replication,
-    Map<EventReason, Integer> problems,
+    Optional<String> leader,
+    List<SecretEvent> problems,
     Optional<Instant> certificateValidUntil) {
   public InjectorState {
     Objects.requireNonNull(at, "at");
     Objects.requireNonNull(index, "index");
     watches = List.copyOf(watches);
     Objects.requireNonNull(replication, "replication");
-    problems = Map.copyOf(problems);
+    Objects.requireNonNull(leader, "leader");
+    problems = List.copyOf(problems);
     Objects.requireNonNull(certificateValidUntil, "certificateValidUntil");
+  }
+
+  /** Of how many Secrets something is so that an Event of this reason tells. */
+  public int problems(EventReason reason) {
+    return (int) problems.stream().filter(each -> each.reason() == reason).count();
   }
 
   /** The copies that are there; like all that is known of copies, only if this replica leads. */

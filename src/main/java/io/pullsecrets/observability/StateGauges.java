@@ -62,7 +62,7 @@ final class StateGauges {
             "Secrets of which an Event of this reason tells something that is so now; 0 on a"
                 + " replica that doesn't lead",
             Tags.of("reason", reason.word()),
-            state -> state.problems().getOrDefault(reason, 0));
+            state -> state.problems(reason));
       }
     }
     gauge(

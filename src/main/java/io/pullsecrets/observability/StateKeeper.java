@@ -90,6 +90,7 @@ public final class StateKeeper {
         index.sizes(),
         informers.watches(),
         replicator.state(),
+        replicator.leader(),
         events.standing(),
         certificate.ofServed());
   }

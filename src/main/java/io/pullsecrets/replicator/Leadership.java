@@ -5,6 +5,8 @@ import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfig;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfigBuilder;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +35,7 @@ final class Leadership {
   private final LeadershipLock lock;
   private volatile boolean held;
   private volatile boolean ended;
+  private volatile @Nullable String holder;
   private @Nullable CompletableFuture<?> election;
 
   /**
@@ -48,7 +51,7 @@ final class Leadership {
   Leadership(KubernetesClient client, String namespace, String lease, LongSupplier nanoTime) {
     this.client = client;
     this.lease = lease;
-    this.lock = new LeadershipLock(namespace, lease, lease + "-" + UUID.randomUUID(), nanoTime);
+    this.lock = new LeadershipLock(namespace, lease, identity(lease), nanoTime);
   }
 
   /**
@@ -57,6 +60,11 @@ final class Leadership {
    */
   boolean isHeld() {
     return held && lock.sinceRenewal().compareTo(RENEW_DEADLINE) < 0;
+  }
+
+  /** Who leads, as far as this replica has seen. */
+  Optional<String> holder() {
+    return Optional.ofNullable(holder).filter(each -> !each.isEmpty());
   }
 
   /**
@@ -76,7 +84,7 @@ final class Leadership {
             .withRenewDeadline(RENEW_DEADLINE)
             .withRetryPeriod(RETRY_PERIOD)
             .withReleaseOnCancel(true)
-            .withLeaderCallbacks(new LeaderCallbacks(() -> won(onWon), this::lost, leader -> {}))
+            .withLeaderCallbacks(new LeaderCallbacks(() -> won(onWon), this::lost, this::seen))
             .build();
     CompletableFuture<?> running = client.leaderElector().withConfig(config).build().start();
     election = running;
@@ -93,6 +101,15 @@ final class Leadership {
     if (election != null) {
       election.cancel(true);
     }
+  }
+
+  /** Tells people which pod it is; unique, for two processes of one name must not both lead. */
+  private static String identity(String lease) {
+    return Objects.requireNonNullElse(System.getenv("HOSTNAME"), lease) + "_" + UUID.randomUUID();
+  }
+
+  private void seen(@Nullable String leader) {
+    holder = leader;
   }
 
   private void won(Runnable onWon) {

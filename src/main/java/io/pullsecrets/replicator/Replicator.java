@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -116,6 +117,11 @@ public final class Replicator {
     return leadership.isHeld();
   }
 
+  /** The replica that writes, as the Lease named it last: its pod's name and a unique part. */
+  public Optional<String> leader() {
+    return leadership.holder();
+  }
+
   void start(@Observes StartupEvent event) {
     if (!seesCopies) {
       LOG.info("No copies are written, since no project's Secrets are read");
@@ -179,7 +185,7 @@ public final class Replicator {
       WriteOutcome outcome = writer.apply(action);
       listeners.forEach(each -> each.tried(action, outcome));
       if (outcome instanceof WriteOutcome.Written) {
-        LOG.info(action.sentence());
+        LOG.infof("reason=%s %s", action.code(), action.sentence());
         written.add(action);
       } else if (outcome instanceof WriteOutcome.Overtaken overtaken) {
         LOG.debugf("Left: %s (%s)", action.sentence(), overtaken.reason());
@@ -202,9 +208,19 @@ public final class Replicator {
       return new WorkQueue.Result.Done();
     }
     refused.forEach(
-        (action, reason) -> LOG.warnf("Tried again later: %s (%s)", action.sentence(), reason));
+        (action, reason) ->
+            LOG.warnf(
+                "reason=%s Tried again later: %s (%s)", action.code(), action.sentence(), reason));
     dueSince.merge(namespace, since, Math::min);
     return new WorkQueue.Result.Failed(notBefore);
+  }
+
+  /**
+   * What has to be written in a namespace as it is now, on whatever replica; empty while that can't
+   * be known.
+   */
+  public Optional<ReplicationPlan> planFor(String namespace) {
+    return seesCopies && informers.haveListed() ? Optional.of(plan(namespace)) : Optional.empty();
   }
 
   private ReplicationPlan plan(String namespace) {

@@ -9,9 +9,11 @@ import io.quarkus.logging.json.runtime.JsonFormatter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.logging.Level;
 import org.jboss.logging.MDC;
+import org.jboss.logmanager.ExtLogRecord;
 import org.junit.jupiter.api.Test;
 
 class DecisionLogTest {
@@ -23,7 +25,7 @@ class DecisionLogTest {
   void each_decision_is_one_line_at_debug_with_the_requests_uid() throws Exception {
     try (LogLines log = new LogLines(LOGGER, Level.FINE)) {
       admission.answer(request("b7c9"));
-      assertThat(log.lines())
+      assertThat(ours(log))
           .containsExactly(
               "DEBUG uid=b7c9 namespace=demo reason=not-a-project The namespace is no Run:ai"
                   + " project.");
@@ -35,7 +37,7 @@ class DecisionLogTest {
   void as_json_the_uid_is_a_field_too() throws Exception {
     try (LogLines log = new LogLines(LOGGER, Level.FINE)) {
       admission.answer(request("b7c9"));
-      JsonNode line = new ObjectMapper().readTree(new JsonFormatter().format(log.records().get(0)));
+      JsonNode line = new ObjectMapper().readTree(new JsonFormatter().format(ourFirst(log)));
       assertThat(line.at("/mdc/uid").asText()).isEqualTo("b7c9");
       assertThat(line.path("level").asText()).isEqualTo("DEBUG");
       assertThat(line.path("message").asText()).contains("reason=not-a-project");
@@ -46,7 +48,7 @@ class DecisionLogTest {
   void at_info_a_decision_leaves_no_line() throws Exception {
     try (LogLines log = new LogLines(LOGGER, Level.INFO)) {
       admission.answer(request("b7c9"));
-      assertThat(log.lines()).isEmpty();
+      assertThat(ours(log)).isEmpty();
     }
   }
 
@@ -60,9 +62,10 @@ class DecisionLogTest {
             () -> true);
     try (LogLines log = new LogLines(LOGGER, Level.INFO)) {
       failing.answer(request("b7c9"));
-      assertThat(log.lines())
-          .containsExactly("ERROR uid=b7c9 namespace=demo allowed unchanged after an error");
-      assertThat(log.records().get(0).getMdc("uid")).isEqualTo("b7c9");
+      assertThat(ours(log))
+          .containsExactly(
+              "ERROR uid=b7c9 namespace=demo reason=internal-error allowed unchanged after an error");
+      assertThat(ourFirst(log).getMdc("uid")).isEqualTo("b7c9");
     }
   }
 
@@ -72,6 +75,18 @@ class DecisionLogTest {
         .contains("ENV QUARKUS_LOG_CONSOLE_JSON_ENABLED=true\n");
     assertThat(Files.readString(Path.of("src/main/resources/application.properties")))
         .contains("quarkus.log.console.json.enabled=false\n");
+  }
+
+  /** A server of an earlier test may still be warming up, and logs as well then. */
+  private static List<String> ours(LogLines log) {
+    return log.lines().stream().filter(line -> line.contains("uid=b7c9")).toList();
+  }
+
+  private static ExtLogRecord ourFirst(LogLines log) {
+    return log.records().stream()
+        .filter(each -> "b7c9".equals(each.getMdc("uid")))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static AdmissionRequest request(String uid) throws InvalidReviewException {

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.pullsecrets.GeneratedDocument;
 import io.pullsecrets.admission.OneDayCertificate;
+import io.pullsecrets.replication.Reason;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -20,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import org.awaitility.core.ThrowingRunnable;
@@ -47,6 +49,24 @@ class MetricsTest {
   void the_reference_has_every_metric() {
     eventually(() -> assertThat(scrape().values()).isNotEmpty());
     new GeneratedDocument(Path.of("docs", "metrics.md")).shouldHold(scrape().table());
+  }
+
+  @Test
+  void each_reason_of_a_write_and_of_an_event_has_its_series_from_the_start() {
+    Exposition scrape = scrape();
+    assertThat(Arrays.stream(Reason.values()).map(Reason::code))
+        .allSatisfy(
+            code ->
+                assertThat(
+                        scrape.value(
+                            "copy_writes_total{action=\"delete\",outcome=\"written\",reason=\""
+                                + code
+                                + "\"}"))
+                    .isNotNegative());
+    assertThat(Arrays.stream(EventReason.values()).map(EventReason::word))
+        .allSatisfy(
+            word ->
+                assertThat(scrape.value("events_total{reason=\"" + word + "\"}")).isNotNegative());
   }
 
   @Test

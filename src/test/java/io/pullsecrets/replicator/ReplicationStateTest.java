@@ -122,9 +122,9 @@ class ReplicationStateTest {
             assertThat(log.lines())
                 .contains("INFO This replica leads: it writes the copies")
                 .containsOnlyOnce(
-                    "INFO Create secret a/ngc: a copy of cluster-wide secret ngc is missing.",
-                    "INFO Update secret a/ngc: it differs from cluster-wide secret ngc.",
-                    "INFO Delete secret a/ngc: there is no such cluster-wide secret any more."));
+                    "INFO reason=copy-missing Create secret a/ngc: a copy of cluster-wide secret ngc is missing.",
+                    "INFO reason=copy-differs Update secret a/ngc: it differs from cluster-wide secret ngc.",
+                    "INFO reason=source-gone Delete secret a/ngc: there is no such cluster-wide secret any more."));
   }
 
   private void start() {
