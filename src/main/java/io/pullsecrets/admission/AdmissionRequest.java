@@ -34,11 +34,6 @@ record AdmissionRequest(
     Objects.requireNonNull(podName, "podName");
   }
 
-  AdmissionRequest(
-      String uid, String namespace, boolean podCreation, PodImages pod, PodShape shape) {
-    this(uid, namespace, podCreation, pod, shape, "", "");
-  }
-
   /**
    * Which parents of the patched fields exist. A JSON Patch (RFC 6902) can only add below what is
    * there.

@@ -16,6 +16,8 @@ final class PodReader {
   private final JsonCursor json;
 
   private boolean hasMetadata;
+  private @Nullable String name;
+  private @Nullable String generateName;
   private boolean hasAnnotations;
   private int annotationBytes;
   private @Nullable String injected;
@@ -40,6 +42,16 @@ final class PodReader {
             : serviceAccount,
         mirror,
         optedOut);
+  }
+
+  /**
+   * Its name or, with a star behind it, the beginning that it will have; empty if it has neither.
+   */
+  String name() {
+    if (name != null && !name.isEmpty()) {
+      return name;
+    }
+    return generateName == null || generateName.isEmpty() ? "" : generateName + "*";
   }
 
   PodShape shape() {
@@ -69,6 +81,8 @@ final class PodReader {
       switch (field) {
         case "labels" -> readLabels();
         case "annotations" -> readAnnotations();
+        case "name" -> name = json.text();
+        case "generateName" -> generateName = json.text();
         default -> json.skip();
       }
     }

@@ -39,6 +39,7 @@ final class ReviewReader {
           "image",
           "reference",
           "name",
+          "generateName",
           InjectSwitch.KEY,
           PodReader.MIRROR,
           PodPatch.ANNOTATION);
@@ -142,7 +143,13 @@ final class ReviewReader {
             && isNullOrEmpty(group)
             && isNullOrEmpty(subResource);
     return new AdmissionRequest(
-        uid, namespace == null ? "" : namespace, podCreation, pod.images(), pod.shape());
+        uid,
+        namespace == null ? "" : namespace,
+        podCreation,
+        pod.images(),
+        pod.shape(),
+        operation == null ? "" : operation,
+        pod.name());
   }
 
   private static boolean isNullOrEmpty(@Nullable String text) {

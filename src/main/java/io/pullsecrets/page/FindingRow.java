@@ -21,7 +21,7 @@ public record FindingRow(Badge badge, String sentence) {
     return new FindingRow(Badge.of(finding.code()), finding.sentence());
   }
 
-  /** In the words that {@code kubectl describe} has. */
+  /** In the words that {@code kubectl events} has. */
   static FindingRow of(SecretEvent event) {
     return new FindingRow(Badge.of(event.reason()), event.note());
   }

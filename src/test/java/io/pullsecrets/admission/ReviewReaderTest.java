@@ -52,6 +52,24 @@ class ReviewReaderTest {
     assertThat(request.shape().hasPullSecrets()).isTrue();
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '^',
+      value = {
+        "{'name':'trainer','generateName':'trainer-'} | trainer | the name, if there is one",
+        "{'generateName':'trainer-'} | trainer-* | or its beginning",
+        "{'name':'','generateName':'trainer-'} | trainer-* | an empty name is none",
+        "{'name':null} | ^^ | nothing",
+        "{'labels':{'name':'x'}} | ^^ | a label is no name",
+      })
+  void a_pod_is_called_by_what_it_has_of_a_name(String metadata, String name, String reason)
+      throws Exception {
+    AdmissionRequest request = pod("{\"metadata\":" + metadata.replace('\'', '"') + "}");
+    assertThat(request.podName()).as(reason).isEqualTo(name);
+    assertThat(request.operation()).isEqualTo("CREATE");
+  }
+
   @Test
   void a_null_where_an_object_or_list_could_be_counts_as_missing() throws Exception {
     AdmissionRequest request =

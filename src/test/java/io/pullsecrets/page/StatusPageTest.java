@@ -124,7 +124,7 @@ class StatusPageTest {
         .then()
         .statusCode(200);
     assertThat(page("/status/decisions"))
-        .contains("runai-page", "injected", "Added page-good for nvcr.io.");
+        .contains("runai-page", "trainer-*", "CREATE", "injected", "Added page-good for nvcr.io.");
     assertThat(page("/status")).contains("Added page-good for nvcr.io.");
   }
 
