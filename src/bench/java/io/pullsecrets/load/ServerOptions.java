@@ -15,7 +15,7 @@ final class ServerOptions {
   static List<String> all() throws IOException {
     String others = System.getProperty("server.options");
     return others == null
-        ? List.of("-Xmx256m", "@" + FILE)
+        ? List.of("-XX:MaxRAM=512m", "@" + FILE)
         : List.of(others.strip().split("\\s+", -1));
   }
 

@@ -13,6 +13,7 @@ import io.pullsecrets.registry.PullSecret;
 import io.pullsecrets.registry.PullSecretRepair;
 import io.pullsecrets.registry.SecretType;
 import io.pullsecrets.registry.Sha256;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -48,17 +49,20 @@ final class KubernetesFacts {
   static SecretFacts of(Secret secret, SecretType type, DeclarationRule rule) {
     Map<String, byte[]> data = decoded(secret.getData());
     byte[] content = data.getOrDefault(type.dataKey(), new byte[0]);
+    byte[] repaired = PullSecretRepair.repair(type, content);
+    String contentHash = Sha256.hex(content);
     return new SecretFacts(
         PullSecret.read(
-            secret.getMetadata().getNamespace(),
-            secret.getMetadata().getName(),
+            // The same few names come with each of very many Secrets.
+            secret.getMetadata().getNamespace().intern(),
+            secret.getMetadata().getName().intern(),
             secret.getType(),
             data),
         type,
         Objects.requireNonNullElse(secret.getMetadata().getUid(), ""),
         Objects.requireNonNullElse(secret.getMetadata().getResourceVersion(), ""),
-        Sha256.hex(content),
-        Sha256.hex(PullSecretRepair.repair(type, content)),
+        contentHash,
+        Arrays.equals(content, repaired) ? contentHash : Sha256.hex(repaired),
         rule.reachOf(labels(secret), annotations(secret)),
         rule.markOf(labels(secret), annotations(secret)),
         copyMark(secret));

@@ -22,9 +22,11 @@ final class AddressPattern {
   static Optional<AddressPattern> compile(String keyText) {
     return RegistryAddress.parse(keyText)
         .flatMap(
-            address ->
-                HostPattern.compile(address.site().host())
-                    .map(host -> new AddressPattern(address.site(), host, address.path())));
+            address -> {
+              HostPort site = address.site().shared();
+              return HostPattern.compile(site.host())
+                  .map(host -> new AddressPattern(site, host, address.path()));
+            });
   }
 
   boolean matches(RegistryAddress image) {

@@ -13,6 +13,11 @@ record HostPort(String host, String port) {
 
   static final HostPort DOCKER_HUB = new HostPort("docker.io", "");
 
+  /** The same with one string for each host, of which there are few in very many Secrets. */
+  HostPort shared() {
+    return new HostPort(host.intern(), port);
+  }
+
   static HostPort split(String urlHost) {
     int colon = urlHost.lastIndexOf(':');
     HostPort whole = new HostPort(urlHost, "");
