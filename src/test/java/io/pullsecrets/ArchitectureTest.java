@@ -92,7 +92,7 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("observability")
           .whereLayer("admission")
           .mayOnlyAccessLayers(
-              "journal", "index", "injection", "registry", "project", "configuration")
+              "journal", "index", "injection", "registry", "project", "image", "configuration")
           .whereLayer("admission")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("cli")

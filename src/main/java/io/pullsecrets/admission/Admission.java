@@ -1,5 +1,6 @@
 package io.pullsecrets.admission;
 
+import io.pullsecrets.image.PrintableText;
 import io.pullsecrets.index.ClusterIndex;
 import io.pullsecrets.index.Informers;
 import io.pullsecrets.index.ProjectSnapshot;
@@ -23,6 +24,9 @@ import org.jboss.logging.MDC;
 @Singleton
 final class Admission {
   private static final Logger LOG = Logger.getLogger(Admission.class);
+
+  /** A namespace's name has 63 characters, a uid 36. */
+  private static final int LOGGED_LENGTH = 63;
 
   private final Function<String, Optional<ProjectSnapshot>> projects;
   private final BooleanSupplier indexed;
@@ -68,8 +72,8 @@ final class Admission {
             () ->
                 LOG.debugf(
                     "uid=%s namespace=%s reason=%s %s",
-                    request.uid(),
-                    request.namespace(),
+                    printable(request.uid()),
+                    printable(request.namespace()),
                     decision.reason().code(),
                     decision.explanation()));
       }
@@ -81,8 +85,8 @@ final class Admission {
               LOG.errorf(
                   failure,
                   "uid=%s namespace=%s reason=%s allowed unchanged after an error",
-                  request.uid(),
-                  request.namespace(),
+                  printable(request.uid()),
+                  printable(request.namespace()),
                   Reason.INTERNAL_ERROR.code()));
       Decision decision =
           new Decision.Leave(
@@ -102,12 +106,17 @@ final class Admission {
 
   /** Where the log is JSON, the uid is a field of its own too. */
   private static void logWithUid(AdmissionRequest request, Runnable line) {
-    MDC.put("uid", request.uid());
+    MDC.put("uid", printable(request.uid()));
     try {
       line.run();
     } finally {
       MDC.remove("uid");
     }
+  }
+
+  /** Whoever calls chooses these texts, and must not be able to end the line with them. */
+  private static String printable(String text) {
+    return PrintableText.of(text, LOGGED_LENGTH);
   }
 
   private Decision decide(AdmissionRequest request) {

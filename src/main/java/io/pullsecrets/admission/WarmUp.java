@@ -14,6 +14,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.RequestOptions;
 import jakarta.enterprise.event.ObservesAsync;
 import jakarta.inject.Inject;
@@ -82,7 +83,7 @@ final class WarmUp {
     long start = System.nanoTime();
     try {
       decide();
-      request(started.options().getHost(), server.getSecurePort());
+      request(started.options(), server.getSecurePort());
       LOG.infof("Warmed up in %d ms", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
     } catch (InvalidReviewException | ExecutionException | TimeoutException | RuntimeException e) {
       // The first requests will be slower; that is no reason to serve none.
@@ -119,17 +120,23 @@ final class WarmUp {
         Map.of(SecretType.DOCKER_CONFIG_JSON.dataKey(), config.getBytes(StandardCharsets.UTF_8)));
   }
 
-  private void request(String host, int port)
+  private void request(HttpServerOptions options, int port)
       throws ExecutionException, TimeoutException, InterruptedException {
     HttpClient client =
         vertx.createHttpClient(
-            // It speaks to itself: whom the certificate names doesn't matter.
-            new HttpClientOptions().setSsl(true).setTrustAll(true).setVerifyHost(false));
+            // It speaks to itself: whom the certificate names doesn't matter. Where clients need
+            // one,
+            // its own will do.
+            new HttpClientOptions()
+                .setSsl(true)
+                .setTrustAll(true)
+                .setVerifyHost(false)
+                .setKeyCertOptions(options.getKeyCertOptions()));
     try {
       RequestOptions mutate =
           new RequestOptions()
               .setMethod(HttpMethod.POST)
-              .setHost("0.0.0.0".equals(host) ? "127.0.0.1" : host)
+              .setHost("0.0.0.0".equals(options.getHost()) ? "127.0.0.1" : options.getHost())
               .setPort(port)
               .setURI("/mutate?timeout=5s")
               .putHeader("Content-Type", "application/json");

@@ -5,6 +5,7 @@ import java.net.Socket;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLEngine;
@@ -35,6 +36,14 @@ final class ServedCertificate extends X509ExtendedKeyManager {
   /** What is shown now; empty before the first. */
   Optional<ServerIdentity> identity() {
     return Optional.ofNullable(shown.identity());
+  }
+
+  /** Whether this certificate is shown now, or was before. */
+  boolean shows(X509Certificate certificate) {
+    Shown now = shown;
+    return Stream.of(Optional.ofNullable(now.identity()), Optional.ofNullable(now.before()))
+        .flatMap(Optional::stream)
+        .anyMatch(each -> each.certificate().equals(certificate));
   }
 
   @Override
@@ -80,12 +89,23 @@ final class ServedCertificate extends X509ExtendedKeyManager {
 
   @Override
   public String @Nullable [] getClientAliases(String keyType, Principal @Nullable [] issuers) {
-    return null; // it is a server's
+    return getServerAliases(keyType, issuers);
+  }
+
+  /** When the server calls itself ({@link ClientCertificates}). */
+  @Override
+  public @Nullable String chooseEngineClientAlias(
+      String[] keyTypes, Principal @Nullable [] issuers, @Nullable SSLEngine engine) {
+    return Stream.of(keyTypes)
+        .map(each -> chooseEngineServerAlias(each, issuers, engine))
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
   }
 
   @Override
   public @Nullable String chooseClientAlias(
       String[] keyTypes, Principal @Nullable [] issuers, @Nullable Socket socket) {
-    return null;
+    return chooseEngineClientAlias(keyTypes, issuers, null);
   }
 }

@@ -6,6 +6,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -56,6 +57,11 @@ public interface InjectorConfiguration {
   @WithConverter(RequestSizeConverter.class)
   MemorySize maxRequestSize();
 
+  /** Within which time a request's body must have arrived; otherwise its connection is closed. */
+  @WithDefault("10S")
+  @WithConverter(RequestTimeConverter.class)
+  Duration maxRequestTime();
+
   /** The injector's own namespace, where the Secret with its certificates is. */
   @WithDefault("runai")
   @WithConverter(NamespaceNameConverter.class)
@@ -77,6 +83,19 @@ public interface InjectorConfiguration {
    * makes its own certificate and has the API server trust it.
    */
   Optional<Tls> tls();
+
+  /** Which clients may call the webhook; anybody without it. */
+  Optional<Client> client();
+
+  /** By which certificates the API servers are known. */
+  interface Client {
+    /** PEM file with the CAs that sign the clients' certificates. */
+    @WithConverter(ReadableFileConverter.class)
+    Path ca();
+
+    /** Common names of the clients that may call; any that a CA has signed without it. */
+    Optional<List<String>> names();
+  }
 
   /** Where the serving certificate lies. */
   interface Tls {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.pullsecrets.project.ProjectSecrets;
 import io.smallrye.config.ConfigValidationException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,9 +26,11 @@ class InjectorConfigurationTest {
         .contains(List.of("projects.run.ai", "queues.scheduling.run.ai"));
     assertThat(configuration.projectSecrets()).isEqualTo(ProjectSecrets.DECLARED);
     assertThat(configuration.maxRequestSize().asLongValue()).isEqualTo(8L << 20);
+    assertThat(configuration.maxRequestTime()).isEqualTo(Duration.ofSeconds(10));
     assertThat(configuration.namespace()).isEqualTo("runai");
     assertThat(configuration.webhookConfiguration()).isEqualTo("pull-secret-injector");
     assertThat(configuration.tls()).isEmpty();
+    assertThat(configuration.client()).isEmpty();
   }
 
   @Test
@@ -43,11 +46,12 @@ class InjectorConfigurationTest {
                         "department-resources", "projects.run.ai,Queues",
                         "project-secrets", "some",
                         "max-request-size", "5",
+                        "max-request-time", "0S",
                         "namespace", "",
                         "tls.certificate", "/nowhere/tls.crt")))
         .satisfies(
             e -> {
-              assertThat(e.getProblemCount()).isEqualTo(9);
+              assertThat(e.getProblemCount()).isEqualTo(10);
               assertThat(
                       IntStream.range(0, e.getProblemCount())
                           .mapToObj(i -> e.getProblem(i).getMessage()))
@@ -57,6 +61,7 @@ class InjectorConfigurationTest {
                   .anyMatch(it -> it.contains("'Queues' can't be a custom resource"))
                   .anyMatch(it -> it.contains("some"))
                   .anyMatch(it -> it.contains("'5' must lie between 64K and 1G"))
+                  .anyMatch(it -> it.contains("'0S' must lie between 1S and 60S"))
                   .anyMatch(it -> it.contains("no readable file '/nowhere/tls.crt'"))
                   .anyMatch(it -> it.contains("namespace"))
                   .anyMatch(it -> it.contains("tls.key is required"));
