@@ -10,6 +10,9 @@ JAVA = $(firstword $(if $(JAVA_HOME),$(JAVA_HOME)/bin/java,$(wildcard /usr/lib/j
 # One log manager for all libraries; and Netty without Unsafe, of whose use newer JDKs warn.
 DEMO = $(JAVA) -Djava.util.logging.manager=org.jboss.logmanager.LogManager -Dio.netty.noUnsafe=true \
   -cp "target/test-classes:$$(cat target/demo.classpath)" io.pullsecrets.demo.Demo
+SOAK = $(JAVA) -Xmx1g -Djava.util.logging.manager=org.jboss.logmanager.LogManager -Dio.netty.noUnsafe=true \
+  -cp "target/test-classes:$$(cat target/demo.classpath)" io.pullsecrets.fault.Soak
+SOAK_MINUTES ?= 20
 SOURCES = pom.xml $(shell find src -type f)
 
 # The image that is built and installed; a cluster needs one in a registry that its nodes can reach.
@@ -26,7 +29,7 @@ VERIFY = verify
 NO_API_SERVER = "Tests on a real API server were skipped: KUBEBUILDER_ASSETS names no folder with one (CONTRIBUTING.md)."
 
 .DEFAULT_GOAL := help
-.PHONY: help test integration-test run demo bench docs package image install uninstall install-cli format clean check-tools \
+.PHONY: help test integration-test fault-test soak run demo bench docs package image install uninstall install-cli format clean check-tools \
   check-api-server
 .DELETE_ON_ERROR:
 
@@ -48,6 +51,12 @@ test integration-test:
 	  END { printf "\n%d passed, %d failed, %d skipped\n", tests - failed - skipped, failed, skipped } \
 	' target/test.log; \
 	test ! -e target/test.failed
+
+fault-test: check-tools ## Run the server under load while the API server fails, for longer than the tests do; takes minutes
+	@$(MVN) -q verify -DskipUnitTests -Dit.test=FaultsUnderLoadIT -Dfault.seconds=15
+
+soak: check-tools target/demo.stamp ## Run two servers under load and change for SOAK_MINUTES (20); fails if they need more and more
+	@$(SOAK) $(SOAK_MINUTES)
 
 run: check-tools target/demo.stamp ## Serve on 8443 beside an in-memory Kubernetes API (PORT, MANAGEMENT_PORT)
 	@exec $(DEMO) run

@@ -47,7 +47,7 @@ public final class InjectorProcess implements AutoCloseable {
     }
 
     /** What {@code make package} has built, under the JDK that runs this. */
-    static Program packaged(Path log) {
+    public static Program packaged(Path log) {
       return new Program(
           List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m"),
           Path.of("target", "quarkus-app", "quarkus-run.jar"),
@@ -96,7 +96,13 @@ public final class InjectorProcess implements AutoCloseable {
     return start(Program.packaged(log), environment, managementPort);
   }
 
-  private static InjectorProcess start(
+  /**
+   * Starts a server in another way.
+   *
+   * @param environment as above
+   * @param managementPort of the loopback interface
+   */
+  public static InjectorProcess start(
       Program program, Map<String, String> environment, int managementPort) throws IOException {
     if (!Files.isRegularFile(program.jar())) {
       throw new DemoFailure(program.jar() + " isn't there: run `make package` first.");

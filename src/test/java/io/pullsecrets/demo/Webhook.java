@@ -21,7 +21,7 @@ import java.util.UUID;
 import javax.net.ssl.SSLContext;
 
 /** Calls the webhook as an API server does, and takes its answer as strictly. */
-final class Webhook {
+public final class Webhook {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final HttpClient client;
@@ -33,7 +33,7 @@ final class Webhook {
    * @param port its HTTPS port
    * @param trust verifies its certificate
    */
-  Webhook(int port, SSLContext trust) {
+  public Webhook(int port, SSLContext trust) {
     this.client =
         HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).sslContext(trust).build();
     this.url = URI.create("https://127.0.0.1:" + port + "/mutate?timeout=5s");
@@ -53,9 +53,9 @@ final class Webhook {
    * @param warnings what {@code kubectl} would show
    * @param nanoseconds from the request's first byte to the answer's last
    */
-  record Answer(
+  public record Answer(
       JsonNode pod, String reason, String explanation, List<String> warnings, long nanoseconds) {
-    Answer {
+    public Answer {
       Objects.requireNonNull(pod, "pod");
       Objects.requireNonNull(reason, "reason");
       Objects.requireNonNull(explanation, "explanation");
@@ -64,7 +64,7 @@ final class Webhook {
   }
 
   /** Sends the review of a pod's creation. */
-  Answer create(ObjectNode pod, String namespace) throws IOException, InterruptedException {
+  public Answer create(ObjectNode pod, String namespace) throws IOException, InterruptedException {
     String uid = UUID.randomUUID().toString();
     HttpRequest request =
         HttpRequest.newBuilder(url)

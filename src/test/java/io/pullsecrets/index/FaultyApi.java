@@ -26,6 +26,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -115,6 +116,17 @@ public final class FaultyApi implements AutoCloseable {
   /** How many requests have been refused. */
   public int refusals() {
     return dispatcher.refusals.get();
+  }
+
+  /** It keeps a record of each request, for ever otherwise. */
+  public void forgetRequests() {
+    try {
+      while (server.takeRequest(0, TimeUnit.MILLISECONDS) != null) {
+        // the next
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** How many watches have failed since the fault was set. */

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * @param path without the query
  * @param query what follows the path, or nothing
  */
-record ApiRequest(String method, String path, String query) {
+public record ApiRequest(String method, String path, String query) {
   private static final Pattern SECRETS =
       Pattern.compile("/api/v1/namespaces/([^/]+)/secrets(/[^/]+)?");
 
@@ -49,11 +49,11 @@ record ApiRequest(String method, String path, String query) {
     return matcher.group(1);
   }
 
-  boolean isWatch() {
+  public boolean isWatch() {
     return query.contains("watch=true");
   }
 
-  boolean isAboutLeases() {
+  public boolean isAboutLeases() {
     return path.startsWith("/apis/coordination.k8s.io/");
   }
 }

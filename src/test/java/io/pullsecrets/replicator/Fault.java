@@ -1,7 +1,10 @@
 package io.pullsecrets.replicator;
 
 /** What becomes of a request on its way. */
-sealed interface Fault {
+public sealed interface Fault {
+  /** How long a slow request takes, beside its own time. */
+  int DELAY_MILLIS = 700;
+
   /** Faults of the network and of watches. */
   enum OnTheWay implements Fault {
     NONE,
@@ -9,6 +12,12 @@ sealed interface Fault {
     REQUEST_LOST,
     /** The connection breaks once the API server has done what it was asked for. */
     ANSWER_LOST,
+    /** The API server takes it and never answers. */
+    HUNG,
+    /** It gets through after {@link #DELAY_MILLIS}. */
+    SLOW,
+    /** A watch breaks off in the middle of an event. */
+    WATCH_TRUNCATED,
     /** A watch is told that its resource version is too old, and to list anew. */
     WATCH_EXPIRED
   }
@@ -22,12 +31,16 @@ sealed interface Fault {
    * @param retryAfter value of the header of that name; none if empty
    */
   record Refusal(int status, String reason, String message, String retryAfter) implements Fault {
-    static final Refusal QUOTA =
+    public static final Refusal QUOTA =
         new Refusal(403, "Forbidden", "exceeded quota: secrets, requested: count/secrets=1", "");
-    static final Refusal TOO_MANY_REQUESTS =
+    public static final Refusal TOO_MANY_REQUESTS =
         new Refusal(429, "TooManyRequests", "too many requests, please try again later", "1");
-    static final Refusal INTERNAL_ERROR =
+    public static final Refusal INTERNAL_ERROR =
         new Refusal(500, "InternalError", "failed calling webhook: connection refused", "");
+
+    public static final Refusal EXPIRED_TOKEN =
+        new Refusal(
+            401, "Unauthorized", "the server has asked for the client to provide credentials", "");
 
     String body() {
       return """

@@ -2,6 +2,7 @@ package io.pullsecrets.replicator;
 
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.pullsecrets.ServingCertificate;
 import io.pullsecrets.index.FaultyApi;
 import io.pullsecrets.replicator.Fault.OnTheWay;
 import io.vertx.core.Future;
@@ -15,6 +16,7 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.RequestOptions;
@@ -23,7 +25,10 @@ import io.vertx.core.http.WebSocketBase;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.http.WebSocketConnectOptions;
+import io.vertx.core.http.WebSocketFrame;
+import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
+import io.vertx.core.net.SSLOptions;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Set;
@@ -39,12 +44,14 @@ import org.jspecify.annotations.Nullable;
  * The way from one replica to the API server, with what can happen on it. It has one thread: while
  * a rule looks at a request, nothing else goes through, neither an event of a watch.
  */
-final class FaultyProxy implements AutoCloseable {
+public final class FaultyProxy implements AutoCloseable {
   private static final String EXPIRED_EVENT =
       """
       {"type":"ERROR","object":{"kind":"Status","apiVersion":"v1","metadata":{},"status":"Failure",
       "message":"too old resource version","reason":"Expired","code":410}}
       """;
+
+  private static final String HALF_AN_EVENT = "{\"type\":\"MODIFIED\",\"object\":{\"kind\":";
 
   private static final Set<String> OF_THE_CONNECTION =
       Set.of(
@@ -64,7 +71,9 @@ final class FaultyProxy implements AutoCloseable {
               .setInternalBlockingPoolSize(1));
   private final Set<HttpConnection> connections = ConcurrentHashMap.newKeySet();
   private final AtomicInteger writes = new AtomicInteger();
+  private final AtomicInteger watches = new AtomicInteger();
   private final AtomicInteger expiredWatches = new AtomicInteger();
+  private final String scheme;
   private final Upstream api;
   private final Upstream leases;
   private final HttpServer server;
@@ -72,8 +81,13 @@ final class FaultyProxy implements AutoCloseable {
   private volatile boolean broken;
 
   /** A way to an API server, as whoever the configuration says. */
-  FaultyProxy(Config api) {
-    this(api, api);
+  public FaultyProxy(Config api) {
+    this(api, api, null);
+  }
+
+  /** The same over HTTPS, with this certificate until {@link #show} another. */
+  public FaultyProxy(Config api, ServingCertificate certificate) {
+    this(api, api, certificate);
   }
 
   /**
@@ -83,39 +97,70 @@ final class FaultyProxy implements AutoCloseable {
    * @param leases the one with the Leases
    */
   FaultyProxy(Config api, Config leases) {
+    this(api, leases, null);
+  }
+
+  private FaultyProxy(Config api, Config leases, @Nullable ServingCertificate certificate) {
+    HttpServerOptions options = new HttpServerOptions().setHost("127.0.0.1").setPort(0);
+    if (certificate != null) {
+      options.setSsl(true).setKeyCertOptions(files(certificate));
+    }
+    scheme = certificate == null ? "http" : "https";
     this.api = new Upstream(vertx, api);
     this.leases = new Upstream(vertx, leases);
     server =
         done(
             vertx
-                .createHttpServer()
+                .createHttpServer(options)
                 .connectionHandler(this::connected)
                 .requestHandler(this::handle)
-                .listen(0, "127.0.0.1"));
+                .listen());
+  }
+
+  private static PemKeyCertOptions files(ServingCertificate certificate) {
+    return new PemKeyCertOptions()
+        .addCertPath(certificate.certificateFile().toString())
+        .addKeyPath(certificate.keyFile().toString());
+  }
+
+  /** Breaks all connections; the next see this certificate. */
+  public void show(ServingCertificate certificate) {
+    done(server.updateSSLOptions(new SSLOptions().setKeyCertOptions(files(certificate))));
+    breakConnections();
+  }
+
+  /** Where it listens. */
+  public String url() {
+    return scheme + "://127.0.0.1:" + server.actualPort() + "/";
+  }
+
+  /** How many watches are open. */
+  public int watches() {
+    return watches.get();
   }
 
   /** A client that goes this way. */
   KubernetesClient client() {
-    return FaultyApi.client("http://127.0.0.1:" + server.actualPort() + "/");
+    return FaultyApi.client(url());
   }
 
   /** From now on this says what becomes of each request. */
-  void rule(Function<ApiRequest, Fault> newRule) {
+  public void rule(Function<ApiRequest, Fault> newRule) {
     rule = newRule;
   }
 
   /** Breaks all connections; none is taken until {@link #mend}. */
-  void breakDown() {
+  public void breakDown() {
     broken = true;
     breakConnections();
   }
 
-  void mend() {
+  public void mend() {
     broken = false;
   }
 
   /** Breaks all connections; the next are taken. */
-  void breakConnections() {
+  public void breakConnections() {
     connections.forEach(HttpConnection::close);
   }
 
@@ -153,6 +198,13 @@ final class FaultyProxy implements AutoCloseable {
       expire(incoming);
     } else if (fault instanceof Fault.Refusal refusal) {
       refuse(incoming, refusal);
+    } else if (fault == OnTheWay.HUNG) {
+      incoming.pause();
+    } else if (fault == OnTheWay.SLOW) {
+      incoming.pause();
+      vertx.setTimer(Fault.DELAY_MILLIS, later -> pass(incoming, request, false));
+    } else if (fault == OnTheWay.WATCH_TRUNCATED) {
+      truncate(incoming);
     } else {
       pass(incoming, request, fault == OnTheWay.ANSWER_LOST);
     }
@@ -163,6 +215,17 @@ final class FaultyProxy implements AutoCloseable {
     incoming
         .toWebSocket()
         .onSuccess(socket -> socket.writeTextMessage(EXPIRED_EVENT))
+        .onFailure(failure -> incoming.connection().close());
+  }
+
+  private static void truncate(HttpServerRequest incoming) {
+    incoming
+        .toWebSocket()
+        .onSuccess(
+            socket ->
+                socket
+                    .writeFrame(WebSocketFrame.textFrame(HALF_AN_EVENT, false))
+                    .onComplete(written -> incoming.connection().close()))
         .onFailure(failure -> incoming.connection().close());
   }
 
@@ -216,7 +279,7 @@ final class FaultyProxy implements AutoCloseable {
     answer.pipeTo(response).onFailure(failure -> incoming.connection().close());
   }
 
-  private static void join(HttpServerRequest incoming, WebSocket far) {
+  private void join(HttpServerRequest incoming, WebSocket far) {
     far.pause();
     incoming
         .toWebSocket()
@@ -224,6 +287,12 @@ final class FaultyProxy implements AutoCloseable {
             near -> {
               pass(near, far);
               pass(far, near);
+              watches.incrementAndGet();
+              far.closeHandler(
+                  closed -> {
+                    watches.decrementAndGet();
+                    near.close();
+                  });
               far.resume();
             })
         .onFailure(failure -> far.close());

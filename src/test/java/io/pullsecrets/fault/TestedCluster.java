@@ -1,0 +1,241 @@
+package io.pullsecrets.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
+import io.pullsecrets.ServingCertificate;
+import io.pullsecrets.demo.InjectorProcess.Program;
+import io.pullsecrets.fault.CheckedLoad.Call;
+import io.pullsecrets.index.FaultyApi;
+import io.pullsecrets.replicator.ApiRequest;
+import io.pullsecrets.replicator.Fault;
+import io.pullsecrets.replicator.Fault.OnTheWay;
+import io.pullsecrets.replicator.FaultyProxy;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+/**
+ * An in-memory API server, packaged servers beside it, and a load of pods whose right answers don't
+ * depend on what else happens: their projects and Secrets stay as they are.
+ */
+final class TestedCluster implements AutoCloseable {
+  static final String PROJECT_LABEL = "runai/queue";
+  private static final int PROJECTS = 4;
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  private final FaultyApi api = new FaultyApi();
+  private final ServingCertificate apiCertificate = ServingCertificate.make();
+  private final ServingCertificate strangeCertificate = ServingCertificate.make();
+  private final ServingCertificate webhookCertificate = ServingCertificate.make();
+  private final List<ReplicaProcess> replicas = new ArrayList<>();
+  private final CheckedLoad load;
+  private int started;
+
+  TestedCluster() throws IOException {
+    namespace("runai", Map.of());
+    secret("runai", "shared", "shared.example", Map.of("runai/cluster-wide", "true"));
+    List<Call> calls = new ArrayList<>();
+    for (int i = 0; i < PROJECTS; i++) {
+      String project = project(i);
+      namespace(project, Map.of(PROJECT_LABEL, project));
+      secret(project, "own", "own.example", Map.of("run.ai/resource", "docker-registry"));
+      secret(project, "undeclared", "shared.example", Map.of());
+      calls.add(Call.of(project, List.of(), List.of("shared.example/a"), List.of("shared")));
+      calls.add(Call.of(project, List.of(), List.of("busybox"), List.of()));
+      calls.add(
+          Call.of(
+              project,
+              List.of("mine"),
+              List.of("shared.example/a", "own.example/b:1"),
+              List.of("mine", "own", "shared")));
+      calls.add(
+          Call.of("elsewhere", List.of("mine"), List.of("shared.example/a"), List.of("mine")));
+    }
+    load = new CheckedLoad(webhookCertificate.trust(), calls);
+  }
+
+  static String project(int number) {
+    return "steady-" + number;
+  }
+
+  KubernetesClient admin() {
+    return api.admin();
+  }
+
+  CheckedLoad load() {
+    return load;
+  }
+
+  List<ReplicaProcess> replicas() {
+    return List.copyOf(replicas);
+  }
+
+  /** Starts one more replica; it gets calls when it is ready. */
+  ReplicaProcess startReplica() throws IOException, InterruptedException {
+    String name = "replica-" + ++started;
+    ReplicaProcess replica =
+        launch(Program.packaged(Path.of("target", "fault-" + name + ".log")), name, Map.of());
+    replica.process().awaitReady();
+    load.leadTo(replica.port());
+    return replica;
+  }
+
+  /** Starts one in another way, without waiting for it. */
+  ReplicaProcess launch(Program program, String name, Map<String, String> environment)
+      throws IOException {
+    ReplicaProcess replica =
+        ReplicaProcess.start(
+            program,
+            name,
+            new FaultyProxy(api.config(), apiCertificate),
+            apiCertificate,
+            webhookCertificate,
+            environment);
+    replicas.add(replica);
+    return replica;
+  }
+
+  /** As a node does: no new calls, and then the signal to end. */
+  void stop(ReplicaProcess replica) throws InterruptedException {
+    load.leaveOut(replica.port());
+    replicas.remove(replica);
+    replica.stop();
+  }
+
+  /** As a crash: calls that are under way, and those until the node notices, are lost. */
+  void kill(ReplicaProcess replica) throws InterruptedException {
+    replicas.remove(replica);
+    replica.process().kill();
+    load.leaveOut(replica.port());
+    replica.close();
+  }
+
+  /** What becomes of requests to the API server from now on; open connections break. */
+  void rule(Function<ApiRequest, Fault> rule) {
+    eachWay(
+        way -> {
+          way.rule(rule);
+          way.breakConnections();
+        });
+  }
+
+  void breakDown() {
+    eachWay(FaultyProxy::breakDown);
+  }
+
+  void showStrangeCertificate() {
+    eachWay(way -> way.show(strangeCertificate));
+  }
+
+  /** Ends every fault. */
+  void mend() {
+    eachWay(
+        way -> {
+          way.rule(request -> OnTheWay.NONE);
+          way.mend();
+          way.show(apiCertificate);
+        });
+  }
+
+  private void eachWay(Consumer<FaultyProxy> change) {
+    replicas.forEach(each -> change.accept(each.way()));
+  }
+
+  void namespace(String name, Map<String, String> labels) {
+    admin()
+        .resource(
+            new NamespaceBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .withLabels(labels)
+                .endMetadata()
+                .build())
+        .createOr(NonDeletingOperation::update);
+  }
+
+  /** A Secret with one credential, or the same with another password. */
+  void secret(String namespace, String name, String registry, Map<String, String> labels) {
+    String config =
+        "{\"auths\":{\"%s\":{\"username\":\"u\",\"password\":\"%s\"}}}"
+            .formatted(registry, System.nanoTime());
+    config(namespace, name, config, labels);
+  }
+
+  /** A Secret with this content. */
+  void config(String namespace, String name, String config, Map<String, String> labels) {
+    Secret secret =
+        new SecretBuilder()
+            .withNewMetadata()
+            .withNamespace(namespace)
+            .withName(name)
+            .withLabels(labels)
+            .endMetadata()
+            .withType("kubernetes.io/dockerconfigjson")
+            .addToData(
+                ".dockerconfigjson",
+                Base64.getEncoder().encodeToString(config.getBytes(StandardCharsets.UTF_8)))
+            .build();
+    admin().resource(secret).createOr(NonDeletingOperation::update);
+  }
+
+  /** Events, and what was asked of the API: they would only make it slow. */
+  void forgetTheRecords() {
+    admin().events().v1().events().inAnyNamespace().delete();
+    api.forgetRequests();
+  }
+
+  /** Waits until each steady project has a copy of this Secret of runai as it is now. */
+  void awaitCopies(String name) {
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(50))
+        .untilAsserted(
+            () -> {
+              Secret source = admin().secrets().inNamespace("runai").withName(name).get();
+              assertThat(
+                      IntStream.range(0, PROJECTS)
+                          .mapToObj(
+                              i -> admin().secrets().inNamespace(project(i)).withName(name).get()))
+                  .allSatisfy(
+                      copy -> {
+                        assertThat(copy).isNotNull();
+                        assertThat(copy.getData().equals(source.getData())).isTrue();
+                      });
+            });
+  }
+
+  /** The replica that writes the copies. */
+  ReplicaProcess leader() {
+    return await()
+        .atMost(PATIENCE)
+        .until(
+            () -> replicas().stream().filter(ReplicaProcess::leads).findFirst(),
+            Optional::isPresent)
+        .orElseThrow();
+  }
+
+  @Override
+  public void close() throws IOException {
+    load.close();
+    replicas.forEach(ReplicaProcess::close);
+    api.close();
+    apiCertificate.close();
+    strangeCertificate.close();
+    webhookCertificate.close();
+  }
+}
