@@ -115,6 +115,8 @@ public final class Soak {
         cluster.mend();
         endOfFault = Long.MAX_VALUE;
         nextFault = now + BETWEEN_FAULTS.toNanos();
+        // Not before all watches are open again.
+        nextSample = now + BETWEEN_SAMPLES.toNanos();
       } else if (now >= nextFault) {
         churn.beginFault();
         faults++;
