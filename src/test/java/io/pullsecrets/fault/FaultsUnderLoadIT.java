@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -37,25 +38,40 @@ class FaultsUnderLoadIT {
   private static final int PER_SECOND = 100;
   private static final Duration LENGTH = Duration.ofSeconds(Integer.getInteger("fault.seconds", 1));
 
+  /** And tested beside a real API server too, in OperationIT. */
+  private static final String LONG = "takes half a minute: make fault-test";
+
   private TestedCluster cluster;
 
   /** What the API server does, and how that begins. */
   static Stream<Arguments> apiFaults() {
     return Stream.of(
-        fault("closes every connection", TestedCluster::breakDown),
-        fault("accepts and never answers", cluster -> cluster.rule(request -> OnTheWay.HUNG)),
-        fault("is slow", cluster -> cluster.rule(request -> OnTheWay.SLOW)),
-        fault("answers 429", cluster -> cluster.rule(request -> Refusal.TOO_MANY_REQUESTS)),
-        fault("answers 500", cluster -> cluster.rule(request -> Refusal.INTERNAL_ERROR)),
-        fault(
+        cutOff("closes every connection", TestedCluster::breakDown),
+        cutOff("accepts and never answers", cluster -> cluster.rule(request -> OnTheWay.HUNG)),
+        cutOff("answers 429", cluster -> cluster.rule(request -> Refusal.TOO_MANY_REQUESTS)),
+        cutOff("answers 500", cluster -> cluster.rule(request -> Refusal.INTERNAL_ERROR)),
+        cutOff(
             "no longer takes the token", cluster -> cluster.rule(request -> Refusal.EXPIRED_TOKEN)),
-        fault("truncates watches", cluster -> cluster.rule(watches(OnTheWay.WATCH_TRUNCATED))),
-        fault("expires watches", cluster -> cluster.rule(watches(OnTheWay.WATCH_EXPIRED))),
-        fault("shows a certificate that nobody trusts", TestedCluster::showStrangeCertificate));
+        cutOff("shows a certificate that nobody trusts", TestedCluster::showStrangeCertificate),
+        Arguments.of(
+            "is slow", false, fault(cluster -> cluster.rule(request -> OnTheWay.SLOW))),
+        Arguments.of(
+            "truncates watches",
+            false,
+            fault(cluster -> cluster.rule(watches(OnTheWay.WATCH_TRUNCATED)))),
+        Arguments.of(
+            "expires watches",
+            false,
+            fault(cluster -> cluster.rule(watches(OnTheWay.WATCH_EXPIRED)))));
   }
 
-  private static Arguments fault(String name, Consumer<TestedCluster> begin) {
-    return Arguments.of(name, begin);
+  /** One during which nothing gets through. */
+  private static Arguments cutOff(String name, Consumer<TestedCluster> begin) {
+    return Arguments.of(name, true, begin);
+  }
+
+  private static Consumer<TestedCluster> fault(Consumer<TestedCluster> begin) {
+    return begin;
   }
 
   private static Function<ApiRequest, Fault> watches(Fault fault) {
@@ -86,11 +102,14 @@ class FaultsUnderLoadIT {
   @ParameterizedTest(name = "{0}")
   @MethodSource("apiFaults")
   void every_pod_is_answered_rightly_while_the_api_server(
-      String fault, Consumer<TestedCluster> begin) throws Exception {
+      String fault, boolean cutsOff, Consumer<TestedCluster> begin) throws Exception {
     String secret = "made-while-it-" + fault.replace(' ', '-');
     begin.accept(cluster);
     clusterWide(secret);
     goesOn();
+    if (cutsOff) {
+      assertThat(cluster.isCopied(secret)).as("the fault is one").isFalse();
+    }
     cluster.mend();
     long mended = System.nanoTime();
     cluster.awaitCopies(secret);
@@ -98,6 +117,7 @@ class FaultsUnderLoadIT {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "fault.seconds", matches = ".*", disabledReason = LONG)
   void every_pod_is_answered_rightly_by_the_others_when_the_leader_is_killed() throws Exception {
     ReplicaProcess leader = cluster.leader();
     long killed = System.nanoTime();
@@ -113,6 +133,7 @@ class FaultsUnderLoadIT {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "fault.seconds", matches = ".*", disabledReason = LONG)
   void every_pod_is_answered_rightly_while_all_replicas_are_replaced() throws Exception {
     long begin = System.nanoTime();
     for (ReplicaProcess old : cluster.replicas()) {

@@ -219,6 +219,12 @@ final class TestedCluster implements AutoCloseable {
             });
   }
 
+  /** Whether a copy of a Secret is anywhere. */
+  boolean isCopied(String name) {
+    return IntStream.range(0, PROJECTS)
+        .anyMatch(i -> admin().secrets().inNamespace(project(i)).withName(name).get() != null);
+  }
+
   /** The replica that writes the copies. */
   ReplicaProcess leader() {
     return await()

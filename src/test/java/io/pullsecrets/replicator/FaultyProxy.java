@@ -28,7 +28,6 @@ import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.http.WebSocketFrame;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
-import io.vertx.core.net.SSLOptions;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Set;
@@ -73,10 +72,11 @@ public final class FaultyProxy implements AutoCloseable {
   private final AtomicInteger writes = new AtomicInteger();
   private final AtomicInteger watches = new AtomicInteger();
   private final AtomicInteger expiredWatches = new AtomicInteger();
-  private final String scheme;
   private final Upstream api;
   private final Upstream leases;
-  private final HttpServer server;
+  private final int port;
+  private HttpServer server;
+  private @Nullable ServingCertificate shown;
   private volatile Function<ApiRequest, Fault> rule = request -> OnTheWay.NONE;
   private volatile boolean broken;
 
@@ -101,37 +101,46 @@ public final class FaultyProxy implements AutoCloseable {
   }
 
   private FaultyProxy(Config api, Config leases, @Nullable ServingCertificate certificate) {
-    HttpServerOptions options = new HttpServerOptions().setHost("127.0.0.1").setPort(0);
-    if (certificate != null) {
-      options.setSsl(true).setKeyCertOptions(files(certificate));
-    }
-    scheme = certificate == null ? "http" : "https";
     this.api = new Upstream(vertx, api);
     this.leases = new Upstream(vertx, leases);
-    server =
-        done(
-            vertx
-                .createHttpServer(options)
-                .connectionHandler(this::connected)
-                .requestHandler(this::handle)
-                .listen());
+    shown = certificate;
+    server = listen(certificate, 0);
+    port = server.actualPort();
   }
 
-  private static PemKeyCertOptions files(ServingCertificate certificate) {
-    return new PemKeyCertOptions()
-        .addCertPath(certificate.certificateFile().toString())
-        .addKeyPath(certificate.keyFile().toString());
+  private HttpServer listen(@Nullable ServingCertificate certificate, int onPort) {
+    HttpServerOptions options = new HttpServerOptions().setHost("127.0.0.1").setPort(onPort);
+    if (certificate != null) {
+      options
+          .setSsl(true)
+          .setKeyCertOptions(
+              new PemKeyCertOptions()
+                  .addCertPath(certificate.certificateFile().toString())
+                  .addKeyPath(certificate.keyFile().toString()));
+    }
+    return done(
+        vertx
+            .createHttpServer(options)
+            .connectionHandler(this::connected)
+            .requestHandler(this::handle)
+            .listen());
   }
 
-  /** Breaks all connections; the next see this certificate. */
+  /**
+   * Shows another certificate from now on. It is another server for that, so that no client goes on
+   * with a session in which it trusted the one before.
+   */
   public void show(ServingCertificate certificate) {
-    done(server.updateSSLOptions(new SSLOptions().setKeyCertOptions(files(certificate))));
-    breakConnections();
+    if (!certificate.equals(shown)) {
+      done(server.close());
+      shown = certificate;
+      server = listen(certificate, port);
+    }
   }
 
   /** Where it listens. */
   public String url() {
-    return scheme + "://127.0.0.1:" + server.actualPort() + "/";
+    return (shown == null ? "http" : "https") + "://127.0.0.1:" + port + "/";
   }
 
   /** How many watches are open. */
