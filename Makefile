@@ -26,10 +26,14 @@ PREFIX ?= $(HOME)/.local
 MANIFESTS ?= src/main/kubernetes
 
 VERIFY = verify
+# What pulls from a real registry in a test (CONTRIBUTING.md).
+E2E_PROGRAMS = docker-registry skopeo
+NO_REGISTRY = "Tests that pull from a real registry were skipped: $(E2E_PROGRAMS) aren't all there (make e2e-deps)."
 NO_API_SERVER = "Tests on a real API server were skipped: KUBEBUILDER_ASSETS names no folder with one (CONTRIBUTING.md)."
 
 .DEFAULT_GOAL := help
-.PHONY: help test integration-test fault-test soak run demo bench docs package image install uninstall install-cli format clean check-tools \
+.PHONY: help test integration-test fault-test soak run demo bench docs package image install uninstall \
+  install-cli format clean check-tools e2e-deps \
   check-api-server
 .DELETE_ON_ERROR:
 
@@ -44,6 +48,7 @@ test integration-test:
 	@mkdir -p target; rm -f target/test.failed; \
 	{ $(MVN) $(VERIFY) 2>&1 || touch target/test.failed; } | tee target/test.log; \
 	test -n "$(KUBEBUILDER_ASSETS)" || echo $(NO_API_SERVER); \
+	for program in $(E2E_PROGRAMS); do command -v $$program >/dev/null || { echo $(NO_REGISTRY); break; }; done; \
 	awk ' \
 	  /Tests run: .*Skipped: [0-9]+$$/ { \
 	    gsub(/[^0-9 ]/, ""); tests += $$1; failed += $$2 + $$3; skipped += $$4 \
@@ -57,6 +62,9 @@ fault-test: check-tools ## Run the server under load while the API server fails,
 
 soak: check-tools target/demo.stamp ## Run two servers under load and change for SOAK_MINUTES (20); fails if they need more and more
 	@$(SOAK) $(SOAK_MINUTES)
+
+e2e-deps: ## Install the registry and the program that pulls, for the tests that do (Debian, Ubuntu; as root)
+	apt-get install -y --no-install-recommends $(E2E_PROGRAMS)
 
 run: check-tools target/demo.stamp ## Serve on 8443 beside an in-memory Kubernetes API (PORT, MANAGEMENT_PORT)
 	@exec $(DEMO) run

@@ -2,6 +2,7 @@ package io.pullsecrets.demo;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -108,6 +109,11 @@ public final class InMemoryCluster implements AutoCloseable {
   /** Writes an object that isn't in the manifests. */
   public void put(HasMetadata object) {
     client.resource(Serialization.clone(object)).createOr(NonDeletingOperation::update);
+  }
+
+  /** The Secret of this name as it is now, or null. */
+  @Nullable Secret secret(String namespace, String name) {
+    return client.secrets().inNamespace(namespace).withName(name).get();
   }
 
   /** Removes an object that isn't in the manifests. */
