@@ -25,6 +25,10 @@ PREFIX ?= $(HOME)/.local
 # What is installed: src/main/kubernetes, or one of its overlays.
 MANIFESTS ?= src/main/kubernetes
 
+# How long `make fuzz` gives each of its targets, and what they are: classes among the tests.
+FUZZ_SECONDS ?= 60
+FUZZ_TARGETS ?= image.ImageReferenceFuzz registry.RegistryKeyFuzz registry.DockerConfigFuzz admission.ReviewFuzz
+
 VERIFY = verify
 # What pulls from a real registry in a test (CONTRIBUTING.md).
 E2E_PROGRAMS = docker-registry skopeo
@@ -33,7 +37,7 @@ NO_API_SERVER = "Tests on a real API server were skipped: KUBEBUILDER_ASSETS nam
 
 .DEFAULT_GOAL := help
 .PHONY: help test integration-test fault-test soak run demo bench docs package image install uninstall \
-  install-cli format clean check-tools e2e-deps \
+  install-cli format clean check-tools e2e-deps fuzz \
   check-api-server
 .DELETE_ON_ERROR:
 
@@ -65,6 +69,10 @@ soak: check-tools target/demo.stamp ## Run two servers under load and change for
 
 e2e-deps: ## Install the registry and the program that pulls, for the tests that do (Debian, Ubuntu; as root)
 	apt-get install -y --no-install-recommends $(E2E_PROGRAMS)
+
+fuzz: check-tools ## Fuzz what reads input from outside, each target for FUZZ_SECONDS (60)
+	@$(MVN) -q -Pfuzz test-compile dependency:build-classpath
+	@JAVA="$(JAVA)" src/test/fuzz.sh $(FUZZ_SECONDS) $(FUZZ_TARGETS)
 
 run: check-tools target/demo.stamp ## Serve on 8443 beside an in-memory Kubernetes API (PORT, MANAGEMENT_PORT)
 	@exec $(DEMO) run
