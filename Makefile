@@ -37,7 +37,7 @@ NO_API_SERVER = "Tests on a real API server were skipped: KUBEBUILDER_ASSETS nam
 
 .DEFAULT_GOAL := help
 .PHONY: help test integration-test fault-test soak run demo bench docs package image install uninstall \
-  install-cli format clean check-tools e2e-deps fuzz \
+  install-cli format clean check-tools e2e-deps fuzz supply-chain reproducible \
   check-api-server
 .DELETE_ON_ERROR:
 
@@ -73,6 +73,14 @@ e2e-deps: ## Install the registry and the program that pulls, for the tests that
 fuzz: check-tools ## Fuzz what reads input from outside, each target for FUZZ_SECONDS (60)
 	@$(MVN) -q -Pfuzz test-compile dependency:build-classpath
 	@JAVA="$(JAVA)" src/test/fuzz.sh $(FUZZ_SECONDS) $(FUZZ_TARGETS)
+
+supply-chain: check-tools ## Check dependencies and their licences; writes target/licenses.txt and target/sbom.json
+	@$(MVN) -q test-compile dependency:analyze-only license:add-third-party quarkus:dependency-sbom \
+	  -Dquarkus.dependency.sbom.output-file=target/sbom.json
+	@echo "target/licenses.txt: every dependency has an allowed licence. target/sbom.json: CycloneDX."
+
+reproducible: check-tools ## Build twice, apart from each other, and compare all files
+	@MAVEN="$(MVN)" src/test/reproducible.sh
 
 run: check-tools target/demo.stamp ## Serve on 8443 beside an in-memory Kubernetes API (PORT, MANAGEMENT_PORT)
 	@exec $(DEMO) run
