@@ -48,7 +48,10 @@ class InMemoryPullIT extends PullStories {
       Ports ports = Ports.free();
       server =
           InjectorProcess.start(
-              Program.packaged(Path.of("target", "pull-server.log")), api, certificate, ports);
+              Program.packaged(Path.of("target", "pull-server.log")),
+              api.url(),
+              certificate,
+              ports);
       webhook = new Webhook(ports.webhook(), certificate.trust());
     }
 

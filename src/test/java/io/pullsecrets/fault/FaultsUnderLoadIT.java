@@ -53,8 +53,7 @@ class FaultsUnderLoadIT {
         cutOff(
             "no longer takes the token", cluster -> cluster.rule(request -> Refusal.EXPIRED_TOKEN)),
         cutOff("shows a certificate that nobody trusts", TestedCluster::showStrangeCertificate),
-        Arguments.of(
-            "is slow", false, fault(cluster -> cluster.rule(request -> OnTheWay.SLOW))),
+        Arguments.of("is slow", false, fault(cluster -> cluster.rule(request -> OnTheWay.SLOW))),
         Arguments.of(
             "truncates watches",
             false,
