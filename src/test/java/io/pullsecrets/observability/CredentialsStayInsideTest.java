@@ -88,8 +88,18 @@ class CredentialsStayInsideTest {
           .atMost(Duration.ofSeconds(30))
           .until(() -> admin.secrets().inNamespace("leak-a").withName("flat").get() == null);
 
-      for (String path : List.of("/q/health", "/q/health/ready", "/q/metrics", "/", "/q")) {
-        said.add(given().get(management.resolve(path)).asString());
+      for (String path :
+          List.of(
+              "/q/health",
+              "/q/health/ready",
+              "/q/metrics",
+              "/status",
+              "/status/secrets",
+              "/status/projects",
+              "/status/project?namespace=leak-b",
+              "/status/decisions",
+              "/status/explain?project=leak-b&image=a.example/x")) {
+        said.add(given().get(management.resolve(path)).then().statusCode(200).extract().asString());
       }
       said.addAll(events());
       admin.secrets().inAnyNamespace().list().getItems().forEach(this::addMetadata);

@@ -1,4 +1,4 @@
-package io.pullsecrets.index;
+package io.pullsecrets.client;
 
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.ObjectMapper;
