@@ -92,6 +92,7 @@ bench: check-tools ## Measure decisions, replication, load and start; takes seve
 	@$(MVN) -q -Pbench -DskipTests -Dexec.executable="$(JAVA)" package exec:exec
 	@$(MVN) -q -Pbench -Dexec.executable="$(JAVA)" -Dbench.main=io.pullsecrets.replicator.MeasureReplication exec:exec
 	@$(MVN) -q -Pbench -Dexec.executable="$(JAVA)" -Dbench.main=io.pullsecrets.load.MeasureLoad exec:exec
+	@$(MVN) -q -Pbench -Dexec.executable="$(JAVA)" -Dbench.main=io.pullsecrets.load.MeasureScale exec:exec
 	@$(MVN) -q -DskipTests package
 	@$(MVN) -q -Pbench -Dexec.executable="$(JAVA)" -Dbench.main=io.pullsecrets.load.MeasureStart exec:exec
 

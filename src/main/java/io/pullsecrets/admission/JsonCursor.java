@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A parser for all purposes turns each name into a string, and remembers it or pays for it anew.
  * Of a pod's names one in twenty matters, and this class stands in the way of every pod (see
- * docs/decisions/011-own-json-reader.md).
+ * docs/decisions/012-own-json-reader.md).
  */
 final class JsonCursor {
   /** The deepest review of a pod has about 20 levels. */
