@@ -29,6 +29,9 @@ MANIFESTS ?= src/main/kubernetes
 FUZZ_SECONDS ?= 60
 FUZZ_TARGETS ?= image.ImageReferenceFuzz registry.RegistryKeyFuzz registry.DockerConfigFuzz admission.ReviewFuzz
 
+# What `make mutation-test` mutates.
+ROOMS ?= image project registry injection replication
+
 VERIFY = verify
 # What pulls from a real registry in a test (CONTRIBUTING.md).
 E2E_PROGRAMS = docker-registry skopeo
@@ -37,12 +40,12 @@ NO_API_SERVER = "Tests on a real API server were skipped: KUBEBUILDER_ASSETS nam
 
 .DEFAULT_GOAL := help
 .PHONY: help test integration-test fault-test soak run demo bench docs package image install uninstall \
-  install-cli format clean check-tools e2e-deps fuzz supply-chain reproducible \
+  install-cli format clean check-tools e2e-deps fuzz mutation-test supply-chain reproducible \
   check-api-server
 .DELETE_ON_ERROR:
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 test: check-tools ## Build and run all tests; ends with one line of counts
 integration-test: check-tools check-api-server ## Run the tests on a real API server alone (KUBEBUILDER_ASSETS)
@@ -73,6 +76,10 @@ e2e-deps: ## Install the registry and the program that pulls, for the tests that
 fuzz: check-tools ## Fuzz what reads input from outside, each target for FUZZ_SECONDS (60)
 	@$(MVN) -q -Pfuzz test-compile dependency:build-classpath
 	@JAVA="$(JAVA)" src/test/fuzz.sh $(FUZZ_SECONDS) $(FUZZ_TARGETS)
+
+mutation-test: check-tools ## Mutate the pure rooms (ROOMS) and run their tests; fails below 85 % killed
+	@for room in $(ROOMS); do $(MVN) -q -Pmutation -Droom=$$room test-compile pitest:mutationCoverage || exit 1; done
+	@echo "Reports: target/mutation/*/index.html"
 
 supply-chain: check-tools ## Check dependencies and their licences; writes target/licenses.txt and target/sbom.json
 	@$(MVN) -q test-compile dependency:analyze-only license:add-third-party quarkus:dependency-sbom \

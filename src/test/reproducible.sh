@@ -5,10 +5,11 @@ set -eu
 cd "$(dirname "$0")/../.."
 places=$(mktemp -d)
 trap 'rm -rf "$places"' EXIT
+trap 'exit 1' INT TERM
 for place in one another; do
   mkdir "$places/$place"
   git ls-files -z | xargs -0 cp --parents -t "$places/$place"
-  (cd "$places/$place" && ${MAVEN:-mvn -B -ntp} -q -DskipTests package)
+  (cd "$places/$place" && ${MAVEN:-mvn -B -ntp} -q -Dmaven.test.skip=true package)
   (cd "$places/$place/target/quarkus-app" && find . -type f ! -name generated-bytecode.jar -exec sha256sum {} + | sort -k 2) \
     >"$places/$place.sums"
 done

@@ -34,6 +34,9 @@ class ImageReferenceTest {
           localhost/app          | localhost/app                | localhost is a registry
           localhost:5000         | docker.io/library/localhost  | without a slash a number is a tag
           REG/app                | REG/app                      | an upper-case letter makes a registry
+          A/app                  | A/app                        | the first upper-case letter
+          Z/app                  | Z/app                        | the last upper-case letter
+          az09/z9a0              | docker.io/az09/z9a0          | the first and last of lower-case letters and digits
           reg.io/a/b/c           | reg.io/a/b/c                 | any number of components
           reg.io:5000/app:1      | reg.io:5000/app              | port and tag
           [::1]:5000/app         | [::1]:5000/app               | an IPv6 address
@@ -139,6 +142,26 @@ class ImageReferenceTest {
     assertThat(ImageReference.parse("a".repeat(300) + ".io/app"))
         .as("the host has no limit")
         .isNotNull();
+  }
+
+  @Test
+  void referencesAreEqualIfNameTagAndDigestAre() throws InvalidImageReferenceException {
+    ImageReference image = ImageReference.parse("app:1@sha256:" + HEX64);
+
+    assertThat(ImageReference.parse("docker.io/library/app:1@sha256:" + HEX64)).isEqualTo(image);
+    assertThat(ImageReference.parse("other:1@sha256:" + HEX64)).isNotEqualTo(image);
+    assertThat(ImageReference.parse("app:2@sha256:" + HEX64)).isNotEqualTo(image);
+    assertThat(ImageReference.parse("app:1@sha256:" + "a".repeat(64))).isNotEqualTo(image);
+  }
+
+  @Test
+  void theReasonTellsUpperCaseFromOtherMistakes() {
+    assertThatExceptionOfType(InvalidImageReferenceException.class)
+        .isThrownBy(() -> ImageReference.parse("reg.io/App"))
+        .satisfies(e -> assertThat(e.reason()).contains("lower case"));
+    assertThatExceptionOfType(InvalidImageReferenceException.class)
+        .isThrownBy(() -> ImageReference.parse("reg.io/a..b"))
+        .satisfies(e -> assertThat(e.reason()).doesNotContain("lower case"));
   }
 
   @Test
