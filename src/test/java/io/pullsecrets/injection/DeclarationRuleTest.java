@@ -85,6 +85,22 @@ class DeclarationRuleTest {
         .isEqualTo(Mark.OFF);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "DECLARED | NONE | false | false | nothing speaks for it",
+        "DECLARED | NONE | true  | true  | the default ServiceAccount lists it",
+        "DECLARED | ON   | false | true  | it declares itself",
+        "DECLARED | OFF  | true  | false | off wins over the list",
+        "ALL      | NONE | false | true  | all count",
+        "ALL      | OFF  | false | false | off wins over all",
+      })
+  void a_projects_secret_is_declared_by_its_mark_or_the_list_unless_all_are(
+      ProjectSecrets which, Mark mark, boolean listed, boolean declared, String reason) {
+    assertThat(new DeclarationRule(which).isDeclared(mark, listed)).as(reason).isEqualTo(declared);
+  }
+
   private static Map<String, String> labels(String pairs) {
     return Arrays.stream(pairs.split(" +"))
         .map(pair -> pair.split("=", 2))

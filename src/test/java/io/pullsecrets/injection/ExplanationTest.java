@@ -61,6 +61,26 @@ class ExplanationTest {
   }
 
   @Test
+  void each_cluster_wide_secret_is_told_with_its_own_keys_and_the_rest_by_name() {
+    for (String name : List.of("quay", "ngc", "ghcr")) {
+      offers.add(new Offer(PullSecrets.withKeys(name, name + ".io"), EVERYONE));
+    }
+    for (String name : List.of("z-theirs", "a-theirs")) {
+      offers.add(
+          new Offer(PullSecrets.withKeys(name, "quay.io"), Optional.of(new Reach.Department("7"))));
+    }
+
+    assertThat(explain(List.of("quay.io/x", "ngc.io/x")).secrets())
+        .extracting(ExplainedSecret::name, ExplainedSecret::keys)
+        .containsExactly(
+            tuple("ngc", List.of("ngc.io")),
+            tuple("quay", List.of("quay.io")),
+            tuple("a-theirs", List.of("quay.io")),
+            tuple("ghcr", List.of("ghcr.io")),
+            tuple("z-theirs", List.of("quay.io")));
+  }
+
+  @Test
   void a_copy_under_a_derived_name_is_told_with_its_sources_keys() {
     present.add(PullSecrets.withConfig("ngc", "{\"auths\":{\"other.io\":{\"auth\":\"YTpi\"}}}"));
     offers.add(new Offer(PullSecrets.withKeys("ngc", "nvcr.io"), EVERYONE));

@@ -301,6 +301,7 @@ class ReplicationPlanTest {
             List.of(NGC),
             List.of(new Project("z", false, false), new Project("a", false, false)),
             List.of(COPY));
+    assertThat(plan.copies()).extracting(Copy::namespace).containsExactly("a", "z");
     assertThat(plan.actions())
         .containsExactly(
             new Action.Create("a", "ngc", NGC),
