@@ -39,10 +39,13 @@ import org.jboss.logging.Logger;
 final class WarmUp {
   private static final Logger LOG = Logger.getLogger(WarmUp.class);
 
-  /** Enough for the JVM's first compiler to have seen the whole path. */
-  private static final int DECISIONS = 500;
+  /**
+   * Enough to load and set up all that is on the path. More would keep the compilers busy with it
+   * while the rest of the server starts.
+   */
+  private static final int DECISIONS = 20;
 
-  private static final int REQUESTS = 50;
+  private static final int REQUESTS = 5;
 
   /** For all requests together: a server that is slow to warm up must not stay unready for long. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -125,8 +128,7 @@ final class WarmUp {
     HttpClient client =
         vertx.createHttpClient(
             // It speaks to itself: whom the certificate names doesn't matter. Where clients need
-            // one,
-            // its own will do.
+            // one, its own will do.
             new HttpClientOptions()
                 .setSsl(true)
                 .setTrustAll(true)

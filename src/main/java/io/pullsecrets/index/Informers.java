@@ -39,6 +39,9 @@ import org.jboss.logging.Logger;
  */
 @Singleton
 public final class Informers {
+  /** In bytes: a heap that a first list hasn't made larger has nothing worth giving back. */
+  private static final long SMALL_HEAP = 64L << 20;
+
   private static final Logger LOG = Logger.getLogger(Informers.class);
 
   /** Objects a page; client-go's pager asks for as many. */
@@ -138,10 +141,12 @@ public final class Informers {
             .thenRun(
                 () -> {
                   LOG.info("The index holds the first list");
-                  // What reading the pages left behind would stay resident for good: the heap
-                  // shrinks
-                  // at a full collection only (java.options), and nothing asks for one later.
-                  System.gc();
+                  if (Runtime.getRuntime().totalMemory() > SMALL_HEAP) {
+                    // What reading the pages left behind would stay resident for good: the heap
+                    // shrinks at a full collection only (java.options), and nothing asks for one
+                    // later.
+                    System.gc();
+                  }
                   firstList.complete(null);
                 });
   }
