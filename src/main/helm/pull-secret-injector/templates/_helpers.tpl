@@ -47,6 +47,10 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
   value: {{ .logLevel }}
 {{- end }}
 {{- end }}
+{{- with .Values.tracing.endpoint }}
+- name: PULL_SECRET_INJECTOR_TRACING_ENDPOINT
+  value: {{ . | quote }}
+{{- end }}
 {{- if ne .Values.certificates.mode "own" }}
 - name: PULL_SECRET_INJECTOR_TLS_CERTIFICATE
   value: /etc/pull-secret-injector/tls/tls.crt

@@ -56,6 +56,8 @@ class ArchitectureTest {
           .definedBy("io.pullsecrets.journal..")
           .layer("page")
           .definedBy("io.pullsecrets.page..")
+          .layer("tracing")
+          .definedBy("io.pullsecrets.tracing..")
           .whereLayer("image")
           .mayNotAccessAnyLayer()
           .whereLayer("project")
@@ -92,7 +94,14 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("observability")
           .whereLayer("admission")
           .mayOnlyAccessLayers(
-              "journal", "index", "injection", "registry", "project", "image", "configuration")
+              "tracing",
+              "journal",
+              "index",
+              "injection",
+              "registry",
+              "project",
+              "image",
+              "configuration")
           .whereLayer("admission")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("cli")
@@ -101,6 +110,8 @@ class ArchitectureTest {
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("journal")
           .mayOnlyAccessLayers("injection")
+          .whereLayer("tracing")
+          .mayOnlyAccessLayers("image", "configuration")
           .whereLayer("page")
           .mayOnlyAccessLayers(
               "observability",
@@ -135,7 +146,8 @@ class ArchitectureTest {
               "io.pullsecrets.admission..",
               "io.pullsecrets.cli..",
               "io.pullsecrets.journal..",
-              "io.pullsecrets.page..");
+              "io.pullsecrets.page..",
+              "io.pullsecrets.tracing..");
 
   @ArchTest
   static final ArchRule the_pure_rooms_know_no_cluster_no_framework_no_log_and_no_clock =
@@ -186,6 +198,15 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("io.fabric8..");
+
+  @ArchTest
+  static final ArchRule nothing_loads_opentelemetry_while_tracing_is_off =
+      noClasses()
+          .that()
+          .haveNameNotMatching("io\\.pullsecrets\\.tracing\\.(Spans|SpanSender)(\\$.*)?")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.opentelemetry..");
 
   @ArchTest
   static final ArchRule what_is_decided_about_certificates_is_decided_without_cluster_or_clock =

@@ -66,7 +66,7 @@ public final class RealApi implements AutoCloseable {
   // The one that was started last is the first.
   private final Deque<Process> processes = new ArrayDeque<>();
 
-  private RealApi(Path programs) throws IOException {
+  private RealApi(Path programs, List<String> more) throws IOException {
     this.programs = programs;
     Runtime.getRuntime().addShutdownHook(endWithThisProcess);
     String token = UUID.randomUUID().toString();
@@ -74,7 +74,7 @@ public final class RealApi implements AutoCloseable {
     Path policy = Files.writeString(folder.resolve("audit-policy.yaml"), AUDIT_POLICY);
     String etcd = "http://127.0.0.1:" + freePort();
     String api = "https://127.0.0.1:" + freePort() + "/";
-    start(
+    launch(
         "etcd",
         "--data-dir=" + folder.resolve("data"),
         "--listen-client-urls=" + etcd,
@@ -82,7 +82,8 @@ public final class RealApi implements AutoCloseable {
         "--listen-peer-urls=http://127.0.0.1:0",
         // Nobody wants these data after a crash.
         "--unsafe-no-fsync");
-    arguments =
+    arguments = new ArrayList<>(more);
+    arguments.addAll(
         List.of(
             "--etcd-servers=" + etcd,
             "--bind-address=127.0.0.1",
@@ -98,8 +99,8 @@ public final class RealApi implements AutoCloseable {
             "--service-cluster-ip-range=127.64.0.0/16",
             "--authorization-mode=RBAC",
             "--audit-policy-file=" + policy,
-            "--audit-log-path=" + auditLog());
-    start("kube-apiserver", arguments.toArray(String[]::new));
+            "--audit-log-path=" + auditLog()));
+    launch("kube-apiserver", arguments.toArray(String[]::new));
     config =
         new ConfigBuilder(Config.empty())
             .withMasterUrl(api)
@@ -123,11 +124,15 @@ public final class RealApi implements AutoCloseable {
     return running;
   }
 
-  /** A new one with nothing in it, for whoever closes it. */
-  public static RealApi start() {
+  /**
+   * A new one with nothing in it, for whoever closes it.
+   *
+   * @param more arguments beside those that it always gets
+   */
+  public static RealApi start(String... more) {
     Path programs = Path.of(Objects.requireNonNull(System.getenv(FOLDER), FOLDER));
     try {
-      return new RealApi(programs);
+      return new RealApi(programs, List.of(more));
     } catch (IOException e) {
       throw new UncheckedIOException(
           "The API server of %s=%s doesn't start".formatted(FOLDER, programs), e);
@@ -178,7 +183,7 @@ public final class RealApi implements AutoCloseable {
 
   /** Starts it again, at the same address. */
   public void startAgain() throws IOException {
-    start("kube-apiserver", arguments.toArray(String[]::new));
+    launch("kube-apiserver", arguments.toArray(String[]::new));
     waitUntilReady();
   }
 
@@ -188,7 +193,7 @@ public final class RealApi implements AutoCloseable {
     end();
   }
 
-  private void start(String program, String... arguments) throws IOException {
+  private void launch(String program, String... arguments) throws IOException {
     List<String> command = new ArrayList<>(List.of(programs.resolve(program).toString()));
     command.addAll(List.of(arguments));
     processes.push(

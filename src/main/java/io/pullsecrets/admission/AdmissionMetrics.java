@@ -56,7 +56,7 @@ final class AdmissionMetrics {
             outcome ->
                 Timer.builder("pull.secret.injector.admission")
                     .description("Time to read a review, decide and write the answer")
-                    .tag("outcome", word(outcome))
+                    .tag("outcome", outcome.word())
                     .serviceLevelObjectives(BUCKETS)
                     .register(registry));
     answers =
@@ -66,7 +66,7 @@ final class AdmissionMetrics {
                 Counter.builder("pull.secret.injector.admission.answers")
                     .description(
                         "Answers by reason; failed are those that a defect or a start cost")
-                    .tag("outcome", word(Outcome.of(reason)))
+                    .tag("outcome", Outcome.of(reason).word())
                     .tag("reason", reason.code())
                     .register(registry));
     verdicts =
@@ -128,30 +128,5 @@ final class AdmissionMetrics {
 
   private static String word(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
-  }
-
-  /** What an answer does to the pod. */
-  private enum Outcome {
-    INJECTED,
-    UNCHANGED,
-    FAILED;
-
-    static Outcome of(Reason reason) {
-      return switch (reason) {
-        case INJECTED -> INJECTED;
-        case NOT_READY, INTERNAL_ERROR -> FAILED;
-        case NO_MATCH,
-            ALREADY_LISTED,
-            HELD_BACK,
-            NO_CANDIDATES,
-            POD_OPTED_OUT,
-            NAMESPACE_OPTED_OUT,
-            NAMESPACE_TERMINATING,
-            MIRROR_POD,
-            NOT_A_PROJECT,
-            NOT_A_POD_CREATION ->
-            UNCHANGED;
-      };
-    }
   }
 }

@@ -7,6 +7,7 @@ import io.pullsecrets.project.Project;
 import io.pullsecrets.registry.PullSecret;
 import io.pullsecrets.registry.PullSecretIndex;
 import io.pullsecrets.registry.SecretType;
+import io.pullsecrets.tracing.AdmissionTracing;
 import io.quarkus.vertx.http.HttpServer;
 import io.quarkus.vertx.http.HttpsServerStart;
 import io.vertx.core.Vertx;
@@ -67,14 +68,21 @@ final class WarmUp {
   private final HttpServer server;
   private final AdmissionMetrics metrics;
   private final RecentDecisions recent;
+  private final AdmissionTracing tracing;
   private volatile boolean done;
 
   @Inject
-  WarmUp(Vertx vertx, HttpServer server, AdmissionMetrics metrics, RecentDecisions recent) {
+  WarmUp(
+      Vertx vertx,
+      HttpServer server,
+      AdmissionMetrics metrics,
+      RecentDecisions recent,
+      AdmissionTracing tracing) {
     this.vertx = vertx;
     this.server = server;
     this.metrics = metrics;
     this.recent = recent;
+    this.tracing = tracing;
   }
 
   /** Whether it is over; stays true from then on. */
@@ -96,6 +104,7 @@ final class WarmUp {
     } finally {
       metrics.begin();
       recent.begin();
+      tracing.begin();
       done = true;
     }
   }

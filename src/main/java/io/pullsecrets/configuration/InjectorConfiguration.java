@@ -5,6 +5,7 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -87,6 +88,9 @@ public interface InjectorConfiguration {
   /** Which clients may call the webhook; anybody without it. */
   Optional<Client> client();
 
+  /** Where spans of admission calls are sent; without it none are made. */
+  Optional<Tracing> tracing();
+
   /** By which certificates the API servers are known. */
   interface Client {
     /** PEM file with the CAs that sign the clients' certificates. */
@@ -95,6 +99,13 @@ public interface InjectorConfiguration {
 
     /** Common names of the clients that may call; any that a CA has signed without it. */
     Optional<List<String>> names();
+  }
+
+  /** Who takes spans; OpenTelemetry's own variables say the rest. */
+  interface Tracing {
+    /** OTLP over HTTP, up to what comes before {@code /v1/traces}. */
+    @WithConverter(EndpointConverter.class)
+    URI endpoint();
   }
 
   /** Where the serving certificate lies. */

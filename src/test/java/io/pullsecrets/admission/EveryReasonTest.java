@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.pullsecrets.GeneratedDocument;
 import io.pullsecrets.LogLines;
 import io.pullsecrets.PullSecrets;
+import io.pullsecrets.configuration.TestConfiguration;
 import io.pullsecrets.index.ProjectSnapshot;
 import io.pullsecrets.injection.Candidates;
 import io.pullsecrets.injection.Reason;
@@ -16,6 +17,8 @@ import io.pullsecrets.project.Project;
 import io.pullsecrets.project.ServiceAccount;
 import io.pullsecrets.registry.PullSecret;
 import io.pullsecrets.registry.PullSecretIndex;
+import io.pullsecrets.tracing.AdmissionTracing;
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -45,7 +48,12 @@ class EveryReasonTest {
   void a_reason_stands_in_every_place(Reason reason) throws Exception {
     recent.begin();
     metrics.begin();
-    AdmissionEndpoint endpoint = new AdmissionEndpoint(admission(reason), metrics);
+    AdmissionEndpoint endpoint =
+        new AdmissionEndpoint(
+            admission(reason),
+            metrics,
+            new AdmissionTracing(TestConfiguration.of(Map.of())),
+            new CurrentVertxRequest());
     try (LogLines log = new LogLines(Admission.class.getName(), Level.FINE)) {
       JsonNode response =
           new ObjectMapper()

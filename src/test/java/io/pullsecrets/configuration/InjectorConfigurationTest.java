@@ -31,6 +31,7 @@ class InjectorConfigurationTest {
     assertThat(configuration.webhookConfiguration()).isEqualTo("pull-secret-injector");
     assertThat(configuration.tls()).isEmpty();
     assertThat(configuration.client()).isEmpty();
+    assertThat(configuration.tracing()).isEmpty();
   }
 
   @Test
@@ -48,10 +49,11 @@ class InjectorConfigurationTest {
                         "max-request-size", "5",
                         "max-request-time", "0S",
                         "namespace", "",
-                        "tls.certificate", "/nowhere/tls.crt")))
+                        "tls.certificate", "/nowhere/tls.crt",
+                        "tracing.endpoint", "collector:4318")))
         .satisfies(
             e -> {
-              assertThat(e.getProblemCount()).isEqualTo(10);
+              assertThat(e.getProblemCount()).isEqualTo(11);
               assertThat(
                       IntStream.range(0, e.getProblemCount())
                           .mapToObj(i -> e.getProblem(i).getMessage()))
@@ -64,7 +66,8 @@ class InjectorConfigurationTest {
                   .anyMatch(it -> it.contains("'0S' must lie between 1S and 60S"))
                   .anyMatch(it -> it.contains("no readable file '/nowhere/tls.crt'"))
                   .anyMatch(it -> it.contains("namespace"))
-                  .anyMatch(it -> it.contains("tls.key is required"));
+                  .anyMatch(it -> it.contains("tls.key is required"))
+                  .anyMatch(it -> it.contains("it must be an address such as 'http://collector"));
             });
   }
 
@@ -102,6 +105,30 @@ class InjectorConfigurationTest {
       assertThatExceptionOfType(ConfigValidationException.class)
           .as(reason)
           .isThrownBy(() -> departmentResources(name));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "http://127.0.0.1:4318              | true  | a host and a port",
+        "https://otlp.example.com/team/otlp | true  | a path, as services on the net have one",
+        "collector:4318                     | false | no scheme, which is the usual mistake",
+        "grpc://collector:4317              | false | OTLP over gRPC, which isn't spoken",
+        "http:///v1                         | false | no host",
+        "https://user:pass@otlp.example.com | false | a password, which would stand in the log",
+        "https://otlp.example.com?key=x     | false | a query, behind which no path can come",
+      })
+  void traces_are_sent_to_an_address(String endpoint, boolean fits, String reason) {
+    if (fits) {
+      assertThat(TestConfiguration.of(Map.of("tracing.endpoint", endpoint)).tracing())
+          .as(reason)
+          .hasValueSatisfying(each -> assertThat(each.endpoint()).hasToString(endpoint));
+    } else {
+      assertThatExceptionOfType(ConfigValidationException.class)
+          .as(reason)
+          .isThrownBy(() -> TestConfiguration.of(Map.of("tracing.endpoint", endpoint)));
     }
   }
 

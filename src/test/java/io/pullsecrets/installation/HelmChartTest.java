@@ -49,7 +49,8 @@ class HelmChartTest {
   @CsvSource({
     "cert-manager, certificates.mode=cert-manager",
     "project-credentials-only, rbac.secrets=read configuration.clusterWideSecret=false",
-    "cluster-wide-only, rbac.secrets=cluster-wide configuration.projectSecrets=none"
+    "cluster-wide-only, rbac.secrets=cluster-wide configuration.projectSecrets=none",
+    "tracing, tracing.endpoint=http://otel-collector.observability.svc:4318"
   })
   void each_overlay_has_its_values(String overlay, String values)
       throws IOException, InterruptedException {
@@ -85,6 +86,7 @@ class HelmChartTest {
         "webhook.failurePolicy=Maybe | /webhook/failurePolicy",
         "webhook.timeoutSeconds=31 | maximum: got 31, want 30",
         "certificates.mode=files | /certificates/caBundle",
+        "tracing.endpoint=otel-collector:4318 | /tracing/endpoint",
         "configuration.projectSecrets=some | /configuration/projectSecrets",
         "rbac.secrets=read | set configuration.clusterWideSecret=false too",
         "rbac.secrets=cluster-wide | set configuration.projectSecrets=none too"

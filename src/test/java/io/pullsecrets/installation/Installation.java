@@ -43,23 +43,29 @@ final class Installation implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int PATIENCE_MILLIS = (int) PATIENCE.toMillis();
 
-  private final RealApi api = RealApi.start();
-  private final KubernetesClient admin =
-      new KubernetesClientBuilder()
-          .withConfig(new ConfigBuilder(api.config()).withRequestTimeout(PATIENCE_MILLIS).build())
-          .build();
+  private final RealApi api;
+  private final KubernetesClient admin;
   private final List<Replica> replicas = new ArrayList<>();
   private final Installer installer;
   private @Nullable ServiceAddress service;
   private int started;
 
-  private Installation(Installer installer) {
+  private Installation(Installer installer, String... more) {
     this.installer = installer;
+    this.api = RealApi.start(more);
+    this.admin =
+        new KubernetesClientBuilder()
+            .withConfig(new ConfigBuilder(api.config()).withRequestTimeout(PATIENCE_MILLIS).build())
+            .build();
   }
 
-  /** A cluster with Run:ai's namespace, without the injector. */
-  static Installation prepare(Installer installer) {
-    Installation installation = new Installation(installer);
+  /**
+   * A cluster with Run:ai's namespace, without the injector.
+   *
+   * @param more arguments of the API server
+   */
+  static Installation prepare(Installer installer, String... more) {
+    Installation installation = new Installation(installer, more);
     installation.namespace(NAMESPACE, Map.of());
     return installation;
   }
