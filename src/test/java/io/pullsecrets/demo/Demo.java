@@ -113,7 +113,8 @@ public final class Demo {
     System.out.printf(
         """
 
-        Serving %s until Ctrl-C; metrics are at http://127.0.0.1:%d/q/metrics.
+        Serving %s until Ctrl-C.
+        The status page is at http://127.0.0.1:%d/status, metrics are at http://127.0.0.1:%2$d/q/metrics.
         Send it the pod %s yourself:
 
           curl --cacert %s -H 'Content-Type: application/json' \\
