@@ -86,6 +86,62 @@ class MonitoringTest {
   }
 
   @Test
+  void what_happens_only_once_is_seen_on_the_dashboard() throws IOException {
+    for (JsonNode panel : graphs()) {
+      JsonNode custom = panel.at("/fieldConfig/defaults/custom");
+      // Between samples that are missing, or no number, a line has no length.
+      boolean showsSingleSamples =
+          custom.path("drawStyle").asText().equals("bars")
+              || !custom.path("showPoints").asText().equals("never");
+      for (String query : panel.path("targets").findValuesAsText("expr")) {
+        boolean hasGaps =
+            query.contains("histogram_quantile")
+                || (query.contains("[$__rate_interval]") && query.endsWith("> 0"));
+        assertThat(!hasGaps || showsSingleSamples).as(query).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void bars_count_nothing_twice_and_hide_none_behind_another() throws IOException {
+    for (JsonNode panel : graphs()) {
+      if (panel.at("/fieldConfig/defaults/custom/drawStyle").asText().equals("bars")) {
+        String title = panel.path("title").asText();
+        assertThat(panel.at("/fieldConfig/defaults/custom/stacking/mode").asText())
+            .as(title)
+            .isEqualTo("normal");
+        // Grafana makes the window as long as a step and one scrape.
+        assertThat(panel.path("interval").asText()).as(title).isNotEmpty();
+        assertThat(panel.path("targets").findValuesAsText("expr"))
+            .as(title)
+            .allMatch(each -> each.contains("[$__rate_interval]"));
+      }
+    }
+  }
+
+  @Test
+  void graphs_begin_at_zero_so_that_little_doesnt_look_like_much() throws IOException {
+    for (JsonNode panel : graphs()) {
+      JsonNode defaults = panel.at("/fieldConfig/defaults");
+      boolean isLogarithmic = !defaults.at("/custom/scaleDistribution").isMissingNode();
+      assertThat(isLogarithmic || defaults.path("min").asInt(-1) == 0)
+          .as(panel.path("title").asText())
+          .isTrue();
+    }
+  }
+
+  private static List<JsonNode> graphs() throws IOException {
+    List<JsonNode> graphs = new ArrayList<>();
+    for (JsonNode panel : dashboard().path("panels")) {
+      if (panel.path("type").asText().equals("timeseries")) {
+        graphs.add(panel);
+      }
+    }
+    assertThat(graphs).isNotEmpty();
+    return graphs;
+  }
+
+  @Test
   void the_operators_rules_are_those_of_the_rule_file() throws IOException {
     new GeneratedDocument(FOLDER.resolve("prometheusrule.yaml"))
         .shouldBe(
