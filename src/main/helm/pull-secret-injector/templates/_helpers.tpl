@@ -51,6 +51,16 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 - name: PULL_SECRET_INJECTOR_TRACING_ENDPOINT
   value: {{ . | quote }}
 {{- end }}
+{{- with .Values.clients }}
+{{- if .configMap }}
+- name: PULL_SECRET_INJECTOR_CLIENT_CA
+  value: /etc/pull-secret-injector/client-ca/ca.crt
+{{- with .names }}
+- name: PULL_SECRET_INJECTOR_CLIENT_NAMES
+  value: {{ join "," . | quote }}
+{{- end }}
+{{- end }}
+{{- end }}
 {{- if ne .Values.certificates.mode "own" }}
 - name: PULL_SECRET_INJECTOR_TLS_CERTIFICATE
   value: /etc/pull-secret-injector/tls/tls.crt

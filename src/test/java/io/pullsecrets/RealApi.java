@@ -181,9 +181,15 @@ public final class RealApi implements AutoCloseable {
     processes.pop().destroyForcibly().waitFor();
   }
 
-  /** Starts it again, at the same address. */
-  public void startAgain() throws IOException {
-    launch("kube-apiserver", arguments.toArray(String[]::new));
+  /**
+   * Starts it again, at the same address.
+   *
+   * @param options beside those that it had at first
+   */
+  public void startAgain(String... options) throws IOException {
+    launch(
+        "kube-apiserver",
+        Stream.concat(arguments.stream(), Stream.of(options)).toArray(String[]::new));
     waitUntilReady();
   }
 

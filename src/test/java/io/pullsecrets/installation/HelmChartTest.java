@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -48,6 +49,7 @@ class HelmChartTest {
   @ParameterizedTest
   @CsvSource({
     "cert-manager, certificates.mode=cert-manager",
+    "client-certificates, clients.configMap=pull-secret-injector-client-ca",
     "project-credentials-only, rbac.secrets=read configuration.clusterWideSecret=false",
     "cluster-wide-only, rbac.secrets=cluster-wide configuration.projectSecrets=none",
     "tracing, tracing.endpoint=http://otel-collector.observability.svc:4318"
@@ -59,6 +61,50 @@ class HelmChartTest {
             .map(each -> each.split("=", 2))
             .collect(toMap(each -> each[0], each -> each[1]));
     assertSame(render(set), kustomize(ManifestsTest.FOLDER.resolve("overlays").resolve(overlay)));
+  }
+
+  @Test
+  void client_certificates_go_together_with_cert_manager(@TempDir Path folder)
+      throws IOException, InterruptedException {
+    copy(ManifestsTest.FOLDER, folder);
+    Files.writeString(
+        folder.resolve("kustomization.yaml"),
+        """
+        resources: [overlays/cert-manager]
+        components: [components/client-certificates]
+        """);
+    assertSame(
+        render(
+            Map.of(
+                "certificates.mode",
+                "cert-manager",
+                "clients.configMap",
+                "pull-secret-injector-client-ca")),
+        kustomize(folder));
+  }
+
+  @Test
+  void clients_may_have_several_names_or_any() {
+    assertThat(
+            variables(
+                Map.of(
+                    "clients.configMap", "ca", "clients.names[0]", "a", "clients.names[1]", "b")))
+        .containsEntry("PULL_SECRET_INJECTOR_CLIENT_NAMES", "a,b");
+    assertThat(variables(Map.of("clients.configMap", "ca", "clients.names", "null")))
+        .containsKey("PULL_SECRET_INJECTOR_CLIENT_CA")
+        .doesNotContainKey("PULL_SECRET_INJECTOR_CLIENT_NAMES");
+    assertThat(variables(Map.of("clients.names[0]", "a")))
+        .as("names without a CA would be a mistake")
+        .containsOnlyKeys("PULL_SECRET_INJECTOR_NAMESPACE");
+  }
+
+  private static Map<String, String> variables(Map<String, String> values) {
+    Map<String, String> variables = new TreeMap<>();
+    render(values)
+        .get("Deployment/pull-secret-injector")
+        .at("/spec/template/spec/containers/0/env")
+        .forEach(each -> variables.put(each.path("name").asText(), each.path("value").asText()));
+    return variables;
   }
 
   @Test
@@ -88,6 +134,7 @@ class HelmChartTest {
         "certificates.mode=files | /certificates/caBundle",
         "tracing.endpoint=otel-collector:4318 | /tracing/endpoint",
         "configuration.projectSecrets=some | /configuration/projectSecrets",
+        "clients.names[0]=a,b | /clients/names/0",
         "rbac.secrets=read | set configuration.clusterWideSecret=false too",
         "rbac.secrets=cluster-wide | set configuration.projectSecrets=none too"
       })

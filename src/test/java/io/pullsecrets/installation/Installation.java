@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -18,12 +19,14 @@ import io.pullsecrets.RealApi;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.core.ThrowingRunnable;
@@ -46,7 +49,7 @@ final class Installation implements AutoCloseable {
   private final RealApi api;
   private final KubernetesClient admin;
   private final List<Replica> replicas = new ArrayList<>();
-  private final Installer installer;
+  private Installer installer;
   private @Nullable ServiceAddress service;
   private int started;
 
@@ -82,6 +85,12 @@ final class Installation implements AutoCloseable {
       installation.close();
       throw e;
     }
+  }
+
+  /** Installs in another way what is there already. */
+  void install(Installer other) {
+    installer = other;
+    install();
   }
 
   /** Installs; the Service's port becomes one that an ordinary user may listen on. */
@@ -135,16 +144,54 @@ final class Installation implements AutoCloseable {
 
   /** What the Deployment gives the container. */
   private Map<String, String> environment() {
-    Map<String, String> environment = new HashMap<>();
-    for (JsonNode variable :
+    JsonNode pod =
         json(kubectl("get", "deployment", NAME, "-n", NAMESPACE, "-o", "json"))
-            .at("/spec/template/spec/containers/0/env")) {
+            .at("/spec/template/spec");
+    Map<String, Path> mounts = mountConfigMaps(pod);
+    Map<String, String> environment = new HashMap<>();
+    for (JsonNode variable : pod.at("/containers/0/env")) {
       String field = variable.at("/valueFrom/fieldRef/fieldPath").asText();
-      environment.put(
-          variable.path("name").asText(),
-          field.equals("metadata.namespace") ? NAMESPACE : variable.path("value").asText());
+      String value =
+          field.equals("metadata.namespace") ? NAMESPACE : variable.path("value").asText();
+      for (Map.Entry<String, Path> mount : mounts.entrySet()) {
+        if (value.startsWith(mount.getKey() + "/")) {
+          value = mount.getValue() + value.substring(mount.getKey().length());
+        }
+      }
+      environment.put(variable.path("name").asText(), value);
     }
     return environment;
+  }
+
+  /** As a kubelet does, but into folders of this machine: each by its path in the container. */
+  private Map<String, Path> mountConfigMaps(JsonNode pod) {
+    Map<String, Path> mounts = new HashMap<>();
+    for (JsonNode volume : pod.path("volumes")) {
+      if (!volume.has("configMap")) {
+        continue;
+      }
+      String name = volume.at("/configMap/name").asText();
+      Path folder = Path.of("target", "mounted", name).toAbsolutePath();
+      try {
+        Files.createDirectories(folder);
+        for (var file : configMap(name).getData().entrySet()) {
+          Files.writeString(folder.resolve(file.getKey()), file.getValue());
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      for (JsonNode mount : pod.at("/containers/0/volumeMounts")) {
+        if (mount.path("name").equals(volume.path("name"))) {
+          mounts.put(mount.path("mountPath").asText(), folder);
+        }
+      }
+    }
+    return mounts;
+  }
+
+  private ConfigMap configMap(String name) {
+    ConfigMap found = admin.configMaps().inNamespace(NAMESPACE).withName(name).get();
+    return Objects.requireNonNull(found, "without its ConfigMap, a pod waits: " + name);
   }
 
   /** As a node does: no new connections any more, and then the signal to end. */
