@@ -21,9 +21,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToDoubleFunction;
 import org.HdrHistogram.Histogram;
@@ -40,6 +42,9 @@ public final class MeasureScale {
   private static final int ROUNDS = 7;
   private static final Duration ROUND = Duration.ofSeconds(5);
   private static final Duration WARM_UP = Duration.ofSeconds(5);
+  private static final int PAGE_ROUNDS = 20;
+  private static final Duration LOOKS = Duration.ofSeconds(20);
+  private static final String STATE_THREAD = "state";
 
   private static final double MAX_READY_SECONDS = 10;
   private static final double MAX_RESIDENT = 256;
@@ -115,6 +120,7 @@ public final class MeasureScale {
       checkInjects(each.server, certificate, false);
     }
     print();
+    visitPages(trust);
     for (Cluster each : clusters) {
       each.server.close();
       each.api.close();
@@ -148,6 +154,45 @@ public final class MeasureScale {
       }
     }
     connections.forEach(Connections::close);
+  }
+
+  /** The status page of the largest cluster, and what pods notice of it. */
+  private void visitPages(SslContext trust) throws Exception {
+    Cluster largest = clusters.get(clusters.size() - 1);
+    PageVisits visits = new PageVisits(largest.server);
+    visits.visit(PAGE_ROUNDS);
+    visits.begin();
+    visits.visit(PAGE_ROUNDS);
+    visits.print(out);
+    Duration before = ServerProbe.cpu(largest.server, STATE_THREAD);
+    Connections connections =
+        largest.server.connect(
+            loop.next(), trust, RecordedReview.body(RecordedReview.DEPLOYMENT), CONNECTIONS);
+    Histogram alone = connections.paced(PODS_PER_SECOND, LOOKS);
+    Duration state = ServerProbe.cpu(largest.server, STATE_THREAD).minus(before);
+    AtomicBoolean ended = new AtomicBoolean();
+    CompletableFuture<Void> visitor =
+        CompletableFuture.runAsync(
+            () -> {
+              while (!ended.get()) {
+                visits.visit(1);
+              }
+            });
+    Histogram beside = connections.paced(PODS_PER_SECOND, LOOKS);
+    ended.set(true);
+    visitor.get();
+    connections.close();
+    out.printf(
+        Locale.ROOT,
+        """
+
+        A look at the state, every two seconds: %.0f ms of processor time, on a thread of its own.
+        %d pods a second: %.2f ms at the 99th percentile, %.2f ms while somebody asks for all pages without a pause.
+        """,
+        state.toNanos() / 1e6 / (LOOKS.toSeconds() / 2.0),
+        PODS_PER_SECOND,
+        alone.getValueAtPercentile(99) / 1e6,
+        beside.getValueAtPercentile(99) / 1e6);
   }
 
   private void print() {

@@ -5,8 +5,12 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** What a server process holds, as the operating system and the process itself tell. */
@@ -42,6 +46,25 @@ final class ServerProbe {
         .filter(line -> line.startsWith("jvm_memory_used_bytes{area=\"heap\""))
         .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
         .sum();
+  }
+
+  /** The processor time that one thread of the process has used. */
+  static Duration cpu(LoadedServer server, String thread) throws IOException {
+    Process jcmd =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                Long.toString(server.pid()),
+                "Thread.print")
+            .start();
+    Pattern line = Pattern.compile("\"" + Pattern.quote(thread) + "\" .* cpu=([0-9.]+)ms .*");
+    String threads = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return threads
+        .lines()
+        .map(line::matcher)
+        .filter(Matcher::matches)
+        .map(each -> Duration.ofNanos((long) (Double.parseDouble(each.group(1)) * 1e6)))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("no thread " + thread));
   }
 
   private static double status(long process, String name) throws IOException {

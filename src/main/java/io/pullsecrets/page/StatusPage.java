@@ -5,6 +5,7 @@ import io.quarkus.qute.TemplateInstance;
 import io.quarkus.vertx.http.ManagementInterface;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.HostAndPort;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
@@ -148,8 +149,11 @@ final class StatusPage {
     return address == null ? "" : Objects.requireNonNullElse(address.hostAddress(), "");
   }
 
+  /** HTTP/2 has no such header, but says the same in another place. */
   private static String host(RoutingContext context) {
-    return Objects.requireNonNullElse(context.request().getHeader("Host"), "");
+    HostAndPort authority = context.request().authority();
+    return Optional.ofNullable(context.request().getHeader("Host"))
+        .orElse(authority == null ? "" : authority.toString());
   }
 
   private static String text(RoutingContext request, String parameter) {

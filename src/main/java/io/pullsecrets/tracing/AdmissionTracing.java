@@ -8,6 +8,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ public final class AdmissionTracing {
   private final Optional<URI> endpoint;
   private volatile @Nullable Spans spans;
   private volatile boolean begun;
+  private final AtomicBoolean defectIsKnown = new AtomicBoolean();
 
   @Inject
   public AdmissionTracing(InjectorConfiguration configuration) {
@@ -52,7 +54,9 @@ public final class AdmissionTracing {
     try {
       on.add(call, header);
     } catch (RuntimeException | LinkageError e) {
-      LOG.error("A span is lost", e);
+      if (!defectIsKnown.getAndSet(true)) {
+        LOG.error("A span couldn't be made, which is said only once", e);
+      }
     }
   }
 

@@ -4,9 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.pullsecrets.LogLines;
+import io.pullsecrets.configuration.TestConfiguration;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
+import java.util.logging.Level;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -58,6 +64,26 @@ class SpansTest {
           .withMessageContaining("many");
     } finally {
       System.clearProperty("otel.bsp.max.queue.size");
+    }
+  }
+
+  @Test
+  void a_defect_while_a_span_is_made_stops_nobody_and_is_told_once() {
+    AdmissionTracing tracing =
+        new AdmissionTracing(
+            TestConfiguration.of(Map.of("tracing.endpoint", collector.endpoint().toString())));
+    tracing.start(new StartupEvent());
+    try (LogLines log = new LogLines("io.pullsecrets.tracing", Level.INFO)) {
+      for (int i = 0; i < 3; i++) {
+        tracing.answered(
+            call("call", false),
+            name -> {
+              throw new IllegalStateException("for the test");
+            });
+      }
+      assertThat(log.lines()).hasSize(1).first().asString().startsWith("ERROR A span");
+    } finally {
+      tracing.stop(new ShutdownEvent());
     }
   }
 
