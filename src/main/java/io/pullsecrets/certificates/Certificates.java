@@ -38,7 +38,8 @@ final class Certificates implements HealthCheck {
                         configuration.namespace(),
                         configuration.webhookConfiguration(),
                         served,
-                        clock));
+                        clock,
+                        OwnCertificates.BETWEEN_BUNDLES));
   }
 
   void start(@Observes StartupEvent event) {

@@ -47,13 +47,14 @@ final class OwnCertificates implements CertificateSource {
   private static final Duration LAST_RETRY = Duration.ofMinutes(1);
 
   /** Whoever else writes bundles too gets no faster answer than this. */
-  private static final Duration BETWEEN_BUNDLES = Duration.ofSeconds(2);
+  static final Duration BETWEEN_BUNDLES = Duration.ofSeconds(2);
 
   private final KubernetesClient client;
   private final String namespace;
   private final String webhookName;
   private final ServedCertificate server;
   private final Clock clock;
+  private final Duration betweenBundles;
   private final SharedIndexInformer<Secret> secrets;
   private final SharedIndexInformer<MutatingWebhookConfiguration> webhooks;
   private final ScheduledThreadPoolExecutor thread =
@@ -75,7 +76,7 @@ final class OwnCertificates implements CertificateSource {
   private @Nullable ScheduledFuture<?> nextLook;
   private @Nullable String failure;
   private Duration retry = FIRST_RETRY;
-  private long bundlesWrittenAt = System.nanoTime() - BETWEEN_BUNDLES.toNanos();
+  private long bundlesWrittenAt;
 
   /**
    * Does nothing yet.
@@ -83,18 +84,22 @@ final class OwnCertificates implements CertificateSource {
    * @param namespace where the Secret is
    * @param webhookName name of the MutatingWebhookConfiguration
    * @param server is told what to serve
+   * @param betweenBundles time between two writes of bundles
    */
   OwnCertificates(
       KubernetesClient client,
       String namespace,
       String webhookName,
       ServedCertificate server,
-      Clock clock) {
+      Clock clock,
+      Duration betweenBundles) {
     this.client = client;
     this.namespace = namespace;
     this.webhookName = webhookName;
     this.server = server;
     this.clock = clock;
+    this.betweenBundles = betweenBundles;
+    bundlesWrittenAt = System.nanoTime() - betweenBundles.toNanos();
     thread.setRemoveOnCancelPolicy(true);
     // An informer may still tell of something when all ends.
     thread.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
@@ -225,7 +230,7 @@ final class OwnCertificates implements CertificateSource {
   }
 
   private Duration untilBundlesMayBeWritten() {
-    return BETWEEN_BUNDLES.minusNanos(System.nanoTime() - bundlesWrittenAt);
+    return betweenBundles.minusNanos(System.nanoTime() - bundlesWrittenAt);
   }
 
   private void write(

@@ -258,7 +258,13 @@ class OwnCertificatesTest {
     Replica(KubernetesClient client) {
       this.client = client;
       certificates =
-          new OwnCertificates(client, TestCluster.NAMESPACE, TestCluster.WEBHOOK, server, clock);
+          new OwnCertificates(
+              client,
+              TestCluster.NAMESPACE,
+              TestCluster.WEBHOOK,
+              server,
+              clock,
+              Duration.ofMillis(50));
     }
 
     X509Certificate served() {

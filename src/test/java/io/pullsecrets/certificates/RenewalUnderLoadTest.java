@@ -238,7 +238,13 @@ class RenewalUnderLoadTest {
     private final KubernetesClient kubernetes = api.client();
     private final ServedCertificate served = new ServedCertificate();
     private final OwnCertificates certificates =
-        new OwnCertificates(kubernetes, TestCluster.NAMESPACE, TestCluster.WEBHOOK, served, clock);
+        new OwnCertificates(
+            kubernetes,
+            TestCluster.NAMESPACE,
+            TestCluster.WEBHOOK,
+            served,
+            clock,
+            Duration.ofMillis(50));
     private final int port;
 
     Replica() {

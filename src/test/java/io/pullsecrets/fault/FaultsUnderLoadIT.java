@@ -38,6 +38,12 @@ class FaultsUnderLoadIT {
   private static final int PER_SECOND = 100;
   private static final Duration LENGTH = Duration.ofSeconds(Integer.getInteger("fault.seconds", 1));
 
+  /** For how long replicas wait for an answer of the API server: by themselves, ten seconds. */
+  private static final Map<String, String> PATIENCE =
+      System.getProperty("fault.seconds") == null
+          ? Map.of("KUBERNETES_REQUEST_TIMEOUT", "2000")
+          : Map.of();
+
   /** And tested beside a real API server too, in OperationIT. */
   private static final String LONG = "takes half a minute: make fault-test";
 
@@ -80,8 +86,7 @@ class FaultsUnderLoadIT {
   @BeforeAll
   void start() throws Exception {
     cluster = new TestedCluster();
-    cluster.startReplica();
-    cluster.startReplica();
+    cluster.startReplicas(2, PATIENCE);
     cluster.awaitCopies("shared");
     cluster.load().start(PER_SECOND);
     goesOn();

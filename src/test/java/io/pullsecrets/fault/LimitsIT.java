@@ -45,7 +45,7 @@ class LimitsIT {
     replica.process().awaitReady();
     cluster.awaitCopies("shared");
     cluster.load().leadTo(replica.port());
-    cluster.load().start(100);
+    cluster.load().start(400);
     await().atMost(Duration.ofSeconds(60)).until(() -> cluster.load().done() >= 200);
     Report report = cluster.load().report();
     assertThat(report.wrong()).isEmpty();

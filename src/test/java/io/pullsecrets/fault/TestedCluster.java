@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -87,12 +88,23 @@ final class TestedCluster implements AutoCloseable {
 
   /** Starts one more replica; it gets calls when it is ready. */
   ReplicaProcess startReplica() throws IOException, InterruptedException {
-    String name = "replica-" + ++started;
-    ReplicaProcess replica =
-        launch(Program.packaged(Path.of("target", "fault-" + name + ".log")), name, Map.of());
-    replica.process().awaitReady();
-    load.leadTo(replica.port());
-    return replica;
+    return startReplicas(1, Map.of()).get(0);
+  }
+
+  /** Starts several at once; they get calls when all are ready. */
+  List<ReplicaProcess> startReplicas(int number, Map<String, String> environment)
+      throws IOException, InterruptedException {
+    List<ReplicaProcess> begun = new ArrayList<>();
+    for (int i = 0; i < number; i++) {
+      String name = "replica-" + ++started;
+      Program program = Program.packaged(Path.of("target", "fault-" + name + ".log"));
+      begun.add(launch(program, name, environment));
+    }
+    for (ReplicaProcess each : begun) {
+      each.process().awaitReady();
+    }
+    begun.forEach(each -> load.leadTo(each.port()));
+    return begun;
   }
 
   /** Starts one in another way, without waiting for it. */
@@ -217,6 +229,30 @@ final class TestedCluster implements AutoCloseable {
                         assertThat(copy.getData().equals(source.getData())).isTrue();
                       });
             });
+  }
+
+  /** Waits until each steady project has copies of what is cluster-wide, and no others. */
+  void awaitAllCopies() {
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(50))
+        .untilAsserted(
+            () -> {
+              Map<String, Map<String, String>> sources = secrets("runai", "runai/cluster-wide");
+              assertThat(IntStream.range(0, PROJECTS).mapToObj(TestedCluster::project))
+                  .allSatisfy(
+                      project -> {
+                        var copies = secrets(project, "app.kubernetes.io/managed-by");
+                        assertThat(copies.keySet()).isEqualTo(sources.keySet());
+                        assertThat(copies.equals(sources)).as("the same contents").isTrue();
+                      });
+            });
+  }
+
+  /** The contents of those with a label, by name. */
+  private Map<String, Map<String, String>> secrets(String namespace, String label) {
+    return admin().secrets().inNamespace(namespace).withLabel(label).list().getItems().stream()
+        .collect(Collectors.toMap(each -> each.getMetadata().getName(), Secret::getData));
   }
 
   /** Whether a copy of a Secret is anywhere. */

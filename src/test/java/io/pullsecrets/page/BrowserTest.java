@@ -20,7 +20,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -79,10 +81,22 @@ class BrowserTest {
   @TestHTTPResource(value = "/mutate", tls = true)
   URI mutate;
 
+  private static Chromium browser;
+
   private final List<HasMetadata> created = new ArrayList<>();
 
   static boolean browserIsThere() {
     return Chromium.program().isPresent();
+  }
+
+  @BeforeAll
+  static void start() throws IOException {
+    browser = Chromium.start(Chromium.program().orElseThrow());
+  }
+
+  @AfterAll
+  static void end() throws IOException {
+    browser.close();
   }
 
   @BeforeEach
@@ -110,81 +124,75 @@ class BrowserTest {
 
   @Test
   void every_page_is_readable_in_light_and_dark_on_a_desk_and_in_a_hand() throws IOException {
-    try (Chromium browser = Chromium.start(Chromium.program().orElseThrow())) {
-      for (String scheme : List.of("light", "dark")) {
-        for (int width : List.of(1200, 390, 320)) {
-          browser.show(width, 900, scheme);
-          for (Map.Entry<String, String> page : PAGES.entrySet()) {
-            String name = page.getKey() + "-" + scheme + "-" + width;
-            browser.open(address(page.getValue()));
-            assertThat(browser.complaints()).as(name).isEmpty();
-            assertThat(browser.requests())
-                .as(name)
-                .isNotEmpty()
-                .allMatch(each -> each.startsWith(address("/status").toString()));
-            assertThat(browser.evaluate("document.documentElement.scrollWidth").asInt())
-                .as(name + " is no wider than the screen")
-                .isLessThanOrEqualTo(width);
-            assertThat(browser.evaluate(FAINT_TEXTS)).as(name).isEmpty();
-            browser.picture(PICTURES.resolve(name + ".png"));
-          }
+    for (String scheme : List.of("light", "dark")) {
+      for (int width : List.of(1200, 390, 320)) {
+        browser.show(width, 900, scheme);
+        for (Map.Entry<String, String> page : PAGES.entrySet()) {
+          String name = page.getKey() + "-" + scheme + "-" + width;
+          browser.open(address(page.getValue()));
+          assertThat(browser.complaints()).as(name).isEmpty();
+          assertThat(browser.requests())
+              .as(name)
+              .isNotEmpty()
+              .allMatch(each -> each.startsWith(address("/status").toString()));
+          assertThat(browser.evaluate("document.documentElement.scrollWidth").asInt())
+              .as(name + " is no wider than the screen")
+              .isLessThanOrEqualTo(width);
+          assertThat(browser.evaluate(FAINT_TEXTS)).as(name).isEmpty();
+          browser.picture(PICTURES.resolve(name + ".png"));
         }
       }
     }
   }
 
   @Test
-  void a_screen_reader_finds_its_way() throws IOException {
-    try (Chromium browser = Chromium.start(Chromium.program().orElseThrow())) {
-      for (Map.Entry<String, String> page : PAGES.entrySet()) {
-        browser.open(address(page.getValue()));
-        assertThat(count(browser, "main")).as(page.getKey()).isEqualTo(1);
-        assertThat(count(browser, "h1")).as(page.getKey()).isEqualTo(1);
-        assertThat(count(browser, "html[lang]")).isEqualTo(1);
-        assertThat(count(browser, "nav[aria-label] [aria-current=page]")).isEqualTo(1);
-        assertThat(count(browser, "table")).isEqualTo(count(browser, "table > caption"));
-        assertThat(count(browser, "th:not([scope])")).isZero();
-        assertThat(count(browser, "section:not([aria-labelledby])")).isZero();
-        JsonNode unlabelled =
-            browser.evaluate(
-                "[...document.querySelectorAll('input')].filter(e => !e.labels.length).length");
-        assertThat(unlabelled.asInt()).as(page.getKey()).isZero();
-        JsonNode ids =
-            browser.evaluate(
-                "(ids => ids.length - new Set(ids).size)([...document.querySelectorAll('[id]')].map(e => e.id))");
-        assertThat(ids.asInt()).as(page.getKey()).isZero();
-      }
+  void a_screen_reader_finds_its_way() {
+    for (Map.Entry<String, String> page : PAGES.entrySet()) {
+      browser.open(address(page.getValue()));
+      assertThat(count("main")).as(page.getKey()).isEqualTo(1);
+      assertThat(count("h1")).as(page.getKey()).isEqualTo(1);
+      assertThat(count("html[lang]")).isEqualTo(1);
+      assertThat(count("nav[aria-label] [aria-current=page]")).isEqualTo(1);
+      assertThat(count("table")).isEqualTo(count("table > caption"));
+      assertThat(count("th:not([scope])")).isZero();
+      assertThat(count("section:not([aria-labelledby])")).isZero();
+      JsonNode unlabelled =
+          browser.evaluate(
+              "[...document.querySelectorAll('input')].filter(e => !e.labels.length).length");
+      assertThat(unlabelled.asInt()).as(page.getKey()).isZero();
+      JsonNode ids =
+          browser.evaluate(
+              "(ids => ids.length - new Set(ids).size)([...document.querySelectorAll('[id]')].map(e => e.id))");
+      assertThat(ids.asInt()).as(page.getKey()).isZero();
     }
   }
 
   @Test
-  void the_keyboard_reaches_everything_and_shows_where_it_is() throws IOException {
-    try (Chromium browser = Chromium.start(Chromium.program().orElseThrow())) {
-      browser.show(1200, 900, "light");
-      browser.open(address("/status/explain"));
-      List<String> reached = new ArrayList<>();
-      for (int i = 0; i < 9; i++) {
-        browser.pressTab();
-        reached.add(browser.evaluate("document.activeElement.textContent.trim()").asText());
-        assertThat(
-                browser.evaluate("getComputedStyle(document.activeElement).outlineStyle").asText())
-            .isNotEqualTo("none");
-      }
-      assertThat(reached)
-          .containsExactly(
-              "Skip to the content",
-              "Overview",
-              "Secrets",
-              "Projects",
-              "Decisions",
-              "Explain",
-              "",
-              "",
-              "Explain");
+  void the_keyboard_reaches_everything_and_shows_where_it_is() {
+    browser.show(1200, 900, "light");
+    browser.open(address("/status/explain"));
+    List<String> reached = new ArrayList<>();
+    for (int i = 0; i < 9; i++) {
+      browser.pressTab();
+      reached.add(browser.evaluate("document.activeElement.textContent.trim()").asText());
+      assertThat(
+              browser.evaluate("getComputedStyle(document.activeElement).outlineStyle").asText())
+          .isNotEqualTo("none");
     }
+    assertThat(reached)
+        .containsExactly(
+            "Skip to the content",
+            "Overview",
+            "Secrets",
+            "Projects",
+            "Decisions",
+            "Explain",
+            "",
+            "",
+            "Explain");
   }
 
-  private static int count(Chromium browser, String selector) {
+  private static int count(String selector) {
     return browser.evaluate("document.querySelectorAll('" + selector + "').length").asInt();
   }
 

@@ -30,6 +30,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.awaitility.core.ConditionFactory;
 
 /**
  * A browser without a window, spoken to by its DevTools protocol. It resolves no name but those of
@@ -91,10 +92,9 @@ final class Chromium implements AutoCloseable {
 
   private URI page(HttpClient client) {
     Path port = profile.resolve("DevToolsActivePort");
-    await().atMost(PATIENCE).until(() -> Files.exists(port) && Files.size(port) > 0);
+    soon().until(() -> Files.exists(port) && Files.size(port) > 0);
     List<URI> pages = new ArrayList<>();
-    await()
-        .atMost(PATIENCE)
+    soon()
         .until(
             () -> {
               URI list =
@@ -111,6 +111,11 @@ final class Chromium implements AutoCloseable {
     return pages.get(0);
   }
 
+  /** What is waited for takes milliseconds, a hundred times. */
+  private static ConditionFactory soon() {
+    return await().atMost(PATIENCE).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(5));
+  }
+
   /** Sets how wide the screen is and whether its user prefers dark pages. */
   void show(int width, int height, String scheme) {
     send(
@@ -125,7 +130,7 @@ final class Chromium implements AutoCloseable {
   void open(URI address) {
     events.clear();
     send("Page.navigate", Map.of("url", address.toString()));
-    await().atMost(PATIENCE).until(() -> !events("Page.loadEventFired").isEmpty());
+    soon().until(() -> !events("Page.loadEventFired").isEmpty());
   }
 
   /** Presses the tabulator key. */
@@ -197,9 +202,9 @@ final class Chromium implements AutoCloseable {
   public void close() throws IOException {
     socket.abort();
     process.destroy();
-    await().atMost(PATIENCE).until(() -> !process.isAlive());
+    soon().until(() -> !process.isAlive());
     // Its helpers may still write for a moment after it.
-    await().atMost(PATIENCE).ignoreExceptions().until(this::removeProfile);
+    soon().ignoreExceptions().until(this::removeProfile);
   }
 
   private boolean removeProfile() throws IOException {
