@@ -36,6 +36,10 @@ VERIFY = verify
 # What pulls from a real registry in a test (CONTRIBUTING.md).
 E2E_PROGRAMS = docker-registry skopeo
 NO_REGISTRY = "Tests that pull from a real registry were skipped: $(E2E_PROGRAMS) aren't all there (make e2e-deps)."
+# What some tests use if it is there (docs/testing.md).
+BROWSERS = chromium chromium-browser google-chrome
+TEST_PROGRAMS = kubectl promtool
+NO_PROGRAM = "Some tests were skipped, since there is no program"
 NO_API_SERVER = "Tests on a real API server were skipped: KUBEBUILDER_ASSETS names no folder with one (CONTRIBUTING.md)."
 
 .DEFAULT_GOAL := help
@@ -56,6 +60,8 @@ test integration-test:
 	{ $(MVN) $(VERIFY) 2>&1 || touch target/test.failed; } | tee target/test.log; \
 	test -n "$(KUBEBUILDER_ASSETS)" || echo $(NO_API_SERVER); \
 	for program in $(E2E_PROGRAMS); do command -v $$program >/dev/null || { echo $(NO_REGISTRY); break; }; done; \
+	for program in $(BROWSERS); do command -v $$program >/dev/null && break; done || echo $(NO_PROGRAM) chromium; \
+	for program in $(TEST_PROGRAMS); do command -v $$program >/dev/null || echo $(NO_PROGRAM) $$program; done; \
 	awk ' \
 	  /Tests run: .*Skipped: [0-9]+$$/ { \
 	    gsub(/[^0-9 ]/, ""); tests += $$1; failed += $$2 + $$3; skipped += $$4 \

@@ -47,12 +47,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 @WithTestResource(OneDayCertificate.class)
 @WithKubernetesTestServer
 class HostileRequestsTest {
-  private static final int THREADS = 8;
+  private static final int THREADS = 4;
 
   /** More than there are threads. */
   private static final int MANY = 5 * THREADS;
 
   private static final int LARGE = 200_000;
+  private static final int MOST_CONNECTIONS = 3 * MANY;
   private static final Path REVIEW = Path.of("src/test/resources/reviews/kubectl-run.json");
 
   @TestHTTPResource(value = "/mutate", tls = true)
@@ -73,9 +74,11 @@ class HostileRequestsTest {
     public Map<String, String> getConfigOverrides() {
       return Map.of(
           "pull-secret-injector.max-request-time",
-          "5S",
+          "3S",
           "quarkus.thread-pool.max-threads",
-          Integer.toString(THREADS));
+          Integer.toString(THREADS),
+          "quarkus.http.limits.max-connections",
+          Integer.toString(MOST_CONNECTIONS));
     }
   }
 
@@ -97,13 +100,15 @@ class HostileRequestsTest {
   @Test
   void large_bodies_that_come_byte_by_byte_hold_up_nobody_and_are_cut_off() throws Exception {
     List<Socket> slow = new ArrayList<>();
+    Socket silent = begin(LARGE, "");
     for (int i = 0; i < MANY; i++) {
       Socket socket = begin(LARGE, "");
       write(socket, "{" + " ".repeat(20_000));
       slow.add(socket);
     }
     assertThat(call(padded(LARGE))).startsWith("HTTP/1.1 200");
-    await().until(() -> limit.bytesUnderWay() == (long) MANY * LARGE);
+    await().until(() -> limit.bytesUnderWay() == (MANY + 1L) * LARGE);
+    assertThat(answer(silent)).startsWith("HTTP/1.1 408").contains("max-request-time");
     await()
         .atMost(Duration.ofSeconds(20))
         .pollInterval(Duration.ofMillis(200))
@@ -121,6 +126,20 @@ class HostileRequestsTest {
       write(connect(), "POST /mutate HTTP/1.1\r\nHost: localhost\r\nX-Slow: ");
     }
     assertThat(call(padded(LARGE))).startsWith("HTTP/1.1 200");
+  }
+
+  @Test
+  void connections_beyond_the_limit_are_closed_and_those_from_before_are_served() throws Exception {
+    byte[] review = Files.readAllBytes(REVIEW);
+    Socket before = begin(review.length, "Connection: close\r\n");
+    int more = 0;
+    while (staysOpen(connect())) {
+      assertThat(++more).isLessThan(MOST_CONNECTIONS);
+    }
+    before.getOutputStream().write(review);
+    assertThat(answer(before)).startsWith("HTTP/1.1 200");
+    close();
+    await().until(() -> staysOpen(connect()));
   }
 
   @Test
@@ -322,6 +341,16 @@ class HostileRequestsTest {
 
   private static String firstLine(Socket socket) throws IOException {
     return new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
+  }
+
+  /** Whether a first request is answered, after which a connection is left open. */
+  private static boolean staysOpen(Socket socket) {
+    try {
+      write(socket, "GET /mutate HTTP/1.1\r\nHost: localhost\r\n\r\n");
+      return firstLine(socket).equals("HTTP/1.1 405");
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** Sends one more byte of the body; true once the server has closed the connection. */
