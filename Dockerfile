@@ -15,8 +15,9 @@ FROM docker.io/library/eclipse-temurin:${JAVA}-jre AS runtime
 ENV QUARKUS_LOG_CONSOLE_JSON_ENABLED=true
 
 # The server starts once without a cluster, warms up and ends, and the JVM keeps what it loaded and linked
-# in a cache, with which it starts with a quarter less processor time. It must be the JVM of the image;
-# with another one, or other jars, it would leave the cache aside.
+# in a cache, with which it starts in less than half of the time
+# (docs/decisions/014-start-from-the-jvms-cache.md). It must be the JVM of the image; with another one, or
+# other jars, it would leave the cache aside.
 FROM runtime AS training
 COPY --from=build /build/certs /training
 COPY --from=build /build/target/quarkus-app /app

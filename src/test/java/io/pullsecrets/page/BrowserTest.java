@@ -175,8 +175,7 @@ class BrowserTest {
     for (int i = 0; i < 9; i++) {
       browser.pressTab();
       reached.add(browser.evaluate("document.activeElement.textContent.trim()").asText());
-      assertThat(
-              browser.evaluate("getComputedStyle(document.activeElement).outlineStyle").asText())
+      assertThat(browser.evaluate("getComputedStyle(document.activeElement).outlineStyle").asText())
           .isNotEqualTo("none");
     }
     assertThat(reached)
