@@ -3,12 +3,16 @@ package io.pullsecrets.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.pullsecrets.ClientIdentity;
 import io.pullsecrets.demo.InjectorProcess.Program;
 import io.pullsecrets.fault.CheckedLoad.Report;
 import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -76,5 +80,46 @@ class LimitsIT {
             Map.of());
     assertThat(replica.process().awaitEnd(Duration.ofMinutes(2))).as("it ends").isTrue();
     assertThat(Files.readString(log)).contains("java.lang.OutOfMemoryError");
+  }
+
+  @Test
+  void connections_beyond_the_limit_are_closed_and_those_from_before_are_served() throws Exception {
+    ReplicaProcess replica =
+        cluster.launch(
+            Program.packaged(Path.of("target", "fault-many-connections.log")),
+            "many-connections",
+            Map.of("QUARKUS_HTTP_LIMITS_MAX_CONNECTIONS", "20"));
+    replica.process().awaitReady();
+    List<Socket> open = new ArrayList<>();
+    try {
+      for (int i = 0; i < 30; i++) {
+        Socket socket =
+            ClientIdentity.nobody().getSocketFactory().createSocket("127.0.0.1", replica.port());
+        socket.setSoTimeout(10_000);
+        open.add(socket);
+        assertThat(isAnswered(socket)).as("connection %d", i + 1).isEqualTo(i < 20);
+      }
+      assertThat(open.subList(0, 20)).allMatch(LimitsIT::isAnswered);
+    } finally {
+      for (Socket each : open) {
+        each.close();
+      }
+    }
+  }
+
+  /** Sends what is no review, which is refused; the connection stays open. */
+  private static boolean isAnswered(Socket socket) {
+    String request =
+        "POST /mutate HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+            + "Content-Length: 2\r\n\r\n{}";
+    try {
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      byte[] answer = new byte[4096];
+      int length = socket.getInputStream().read(answer);
+      return length > 0
+          && new String(answer, 0, length, StandardCharsets.US_ASCII).startsWith("HTTP/1.1 400");
+    } catch (IOException e) {
+      return false;
+    }
   }
 }
