@@ -15,6 +15,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -96,15 +97,13 @@ public final class MeasureScale {
 
   private void run(Path directory, ServingCertificate certificate) throws Exception {
     SslContext trust = Connections.trusting(certificate);
+    List<String> command = command(directory, certificate);
     for (int projects : PROJECTS) {
       ListedCluster api = ListedCluster.start(projects);
       long start = System.nanoTime();
       LoadedServer server =
           LoadedServer.start(
-              new Program(
-                  ServerOptions.command(),
-                  directory.resolve("quarkus-app").resolve("quarkus-run.jar"),
-                  directory.resolve("scale-" + projects + ".log")),
+              new Program(command, jar(directory), directory.resolve("scale-" + projects + ".log")),
               api.url(),
               certificate,
               "/mutate");
@@ -125,6 +124,24 @@ public final class MeasureScale {
       each.server.close();
       each.api.close();
     }
+  }
+
+  /** As in the image: with the cache of a training run, where the JDK has one. */
+  private static List<String> command(Path directory, ServingCertificate certificate)
+      throws IOException, InterruptedException {
+    List<String> command = ServerOptions.command();
+    if (Runtime.version().feature() < 25) {
+      return command;
+    }
+    Path file = directory.resolve("scale.aot").toAbsolutePath();
+    Files.deleteIfExists(file);
+    TrainedCache cache = TrainedCache.aot(file);
+    cache.train(command, jar(directory), directory.resolve("scale-training.log"), certificate);
+    return cache.usedBy(command);
+  }
+
+  private static Path jar(Path directory) {
+    return directory.resolve("quarkus-app").resolve("quarkus-run.jar");
   }
 
   private void measure(SslContext trust) throws InterruptedException {

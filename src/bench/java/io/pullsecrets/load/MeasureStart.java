@@ -36,7 +36,6 @@ public final class MeasureStart {
   private static final int ROUNDS = 5;
   private static final double MAX_READY = 1_000;
   private static final double MAX_FIRST_REQUEST = 15;
-  private static final Duration WRITING_THE_CACHE = Duration.ofMinutes(2);
   private static final Path JAR =
       Path.of(System.getProperty("server.jar", "target/quarkus-app/quarkus-run.jar"));
 
@@ -66,14 +65,11 @@ public final class MeasureStart {
    *
    * @param feature the JDK's version
    * @param cache what the JVM keeps of the training run, or "none"
-   * @param training the command that trains, empty where there is no cache
    * @param command the command that is measured
    */
-  private record Variant(
-      int feature, String cache, List<String> training, List<String> command, List<Start> starts) {
+  private record Variant(int feature, String cache, List<String> command, List<Start> starts) {
     Variant {
       Objects.requireNonNull(cache, "cache");
-      training = List.copyOf(training);
       command = List.copyOf(command);
     }
   }
@@ -98,11 +94,6 @@ public final class MeasureStart {
     List<Variant> variants = new ArrayList<>();
     for (Path home : homes) {
       variants.addAll(variants(home));
-    }
-    for (Variant variant : variants) {
-      if (!variant.training().isEmpty()) {
-        train(variant);
-      }
     }
     // The first start fills the file system's cache, and isn't counted.
     for (int i = 0; i <= ROUNDS; i++) {
@@ -178,51 +169,26 @@ public final class MeasureStart {
     return List.copyOf(found.values());
   }
 
-  private List<Variant> variants(Path home) throws IOException {
-    String java = home.resolve("bin").resolve("java").toString();
+  /** Without a cache, and with one that is made for it. */
+  private List<Variant> variants(Path home) throws IOException, InterruptedException {
     int feature = feature(home);
     boolean aot = feature >= 25;
-    Path cache = directory.resolve("start-" + feature + (aot ? ".aot" : ".jsa")).toAbsolutePath();
-    Files.deleteIfExists(cache);
-    List<String> options = ServerOptions.all();
+    List<String> command = new ArrayList<>();
+    command.add(home.resolve("bin").resolve("java").toString());
+    command.addAll(ServerOptions.all());
+    Path file = directory.resolve("start-" + feature + (aot ? ".aot" : ".jsa")).toAbsolutePath();
+    Files.deleteIfExists(file);
+    TrainedCache cache = aot ? TrainedCache.aot(file) : TrainedCache.appCds(file);
+    cache.train(command, JAR, directory.resolve("training-" + feature + ".log"), certificate);
     return List.of(
-        new Variant(feature, "none", List.of(), with(java, options), new ArrayList<>()),
-        new Variant(
-            feature,
-            aot ? "AOT" : "AppCDS",
-            with(
-                java, options, (aot ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=") + cache),
-            with(java, options, (aot ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=") + cache),
-            new ArrayList<>()));
-  }
-
-  private static List<String> with(String java, List<String> options, String... more) {
-    List<String> command = new ArrayList<>(List.of(java));
-    command.addAll(options);
-    command.addAll(List.of(more));
-    return command;
+        new Variant(feature, "none", command, new ArrayList<>()),
+        new Variant(feature, aot ? "AOT" : "AppCDS", cache.usedBy(command), new ArrayList<>()));
   }
 
   private static int feature(Path home) throws IOException {
     String release = Files.readString(home.resolve("release"));
     String version = release.replaceAll("(?s).*JAVA_VERSION=\"([0-9]+).*", "$1");
     return Integer.parseInt(version);
-  }
-
-  /** Starts the server, which warms up and ends: with its end the JVM writes the cache. */
-  private void train(Variant variant) throws IOException, InterruptedException {
-    try (InjectorProcess server =
-        InjectorProcess.start(
-            program(variant.training(), "training-" + variant.feature()),
-            cluster.url(),
-            certificate,
-            Ports.free())) {
-      server.awaitReady();
-      server.handle().destroy();
-      if (!server.awaitEnd(WRITING_THE_CACHE)) {
-        throw new IllegalStateException("the training doesn't end");
-      }
-    }
   }
 
   private Start start(Variant variant) throws IOException, InterruptedException {

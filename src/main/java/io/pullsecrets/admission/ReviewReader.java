@@ -65,9 +65,8 @@ final class ReviewReader {
   /**
    * Reads a body.
    *
-   * @throws InvalidReviewException if it isn't JSON, is nested more than {@value
-   *     JsonCursor#MAX_DEPTH} levels deep, is no AdmissionReview of {@value #API_VERSION}, or has
-   *     no request with a uid
+   * @throws InvalidReviewException if it isn't JSON, is no AdmissionReview of {@value
+   *     #API_VERSION}, or has no request with a uid
    */
   static AdmissionRequest read(byte[] body) throws InvalidReviewException {
     ReviewReader reader = new ReviewReader(new JsonCursor(body, NAMES));

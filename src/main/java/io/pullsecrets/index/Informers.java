@@ -110,7 +110,7 @@ public final class Informers {
           inform(
               "secrets of type " + type.typeName(),
               secrets().withField("type", type.typeName()).withLimit(PAGE),
-              Secret::new,
+              Informers::emptySecret,
               new SecretSink(type)));
     }
     started.add(
@@ -160,6 +160,14 @@ public final class Informers {
     return declarationRule.projectSecrets() == ProjectSecrets.NONE
         ? client.secrets().inNamespace(clusterWideNamespace)
         : client.secrets().inAnyNamespace();
+  }
+
+  /** Without the empty maps that a new one has; the informer asks for very many at once. */
+  private static Secret emptySecret() {
+    Secret secret = new Secret();
+    secret.setData(null);
+    secret.setStringData(null);
+    return secret;
   }
 
   private <T extends HasMetadata> CompletableFuture<?> inform(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.pullsecrets.admission.AdmissionRequest.PodShape;
+import io.pullsecrets.injection.PodImages;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -157,10 +158,13 @@ class ReviewReaderTest {
   }
 
   @Test
-  void a_body_that_is_too_deep_is_refused() {
+  void a_body_may_be_as_deep_as_it_is_large() throws Exception {
+    String deep = "[".repeat(100_000) + "]".repeat(100_000);
+    assertThat(pod("{\"spec\":{\"x\":" + deep + ",\"serviceAccountName\":\"a\"}}").pod())
+        .returns("a", PodImages::serviceAccount);
     assertThatExceptionOfType(InvalidReviewException.class)
         .isThrownBy(() -> pod("[".repeat(100_000)))
-        .withMessageContaining("200 levels");
+        .withMessageContaining("is not JSON");
   }
 
   @Test
