@@ -1,6 +1,8 @@
 package io.pullsecrets.registry;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.util.Arrays;
@@ -47,6 +49,9 @@ class FindingsTest {
           {}                                                           | no-entries             | nothing
           {"auths":{"reg.io":{"auth":"dTpw"},"https://reg.io":{"auth":"dTpw"}}} | duplicate-key | the same registry in two spellings
           {"auths":{"reg.io":{"auth":"dTpw"},"reg.io":{"auth":"dTpw"}}} | duplicate-key         | the same key twice
+          {"auths":{"reg.io":{"auth":"dTpw"},"reg.io":{}},"auths":null,"auths":{"reg.io":{"auth":"dTpw"}}} | `` | twice, in a map that doesn't count
+          {"auths":{"reg.io":{"email":"me"}}}                          | empty-entry            | a field that is no token
+          {"auths":{"*.io":{"auth":"dTpw"},"x.io":{"auth":"!!"}}}      | entry-undecodable suppresses-docker-hub | the usable ones beside one that isn't
           """)
   void tellWhatTheOwnerShouldKnow(String json, String codes, String reason) {
     List<String> expected = codes.isEmpty() ? List.of() : List.of(codes.split(" "));
@@ -78,6 +83,55 @@ class FindingsTest {
         .contains("broken at line 1, column 1000");
     assertThat(finding.key()).isEmpty();
     assertThat(finding.code().severity()).isEqualTo(Finding.Severity.ERROR);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          reg.io/Team              | reg.io/Team
+          u:pw@reg.io/Team         | …@reg.io/Team
+          a@b:pw@reg.io/Team       | …@reg.io/Team
+          reg.io/Team?token=x      | reg.io/Team?…
+          reg.io/Team#x            | reg.io/Team#…
+          u:pw@reg.io/Team?token=x | …@reg.io/Team?…
+          reg.io/Team?token=x@y    | …
+          reg.io/App@sha256:00     | reg.io/App@sha256:00
+          reg.io/App@sha512:00     | reg.io/App@sha512:00
+          reg.io/App@md5:00        | …@md5:00
+          u:pw@reg.io/App@sha256:0 | …@reg.io/App@sha256:0
+          """)
+  void aKeyIsShownWithoutWhatMayBeSecretInIt(String key, String shown) {
+    Finding finding = Secrets.withKeys("s", key).findings().get(0);
+
+    assertThat(finding.key()).isEqualTo(shown);
+    assertThat(finding.sentence()).startsWith("Key \"" + shown + "\" ");
+  }
+
+  @Test
+  void anEntryThatIsBrokenCostsTheOthersInAMapOfAuthsOnly() {
+    String entries = "{\"reg.io\":{\"auth\":\"dTpw\"},\"x.io\":{\"auth\":\"!!\"}}";
+
+    assertThat(Secrets.dockerConfigJson("s", "{\"auths\":" + entries + "}").findings().get(0))
+        .extracting(Finding::sentence, as(STRING))
+        .contains("so " + Findings.FAILS_PULLS);
+    assertThat(Secrets.dockerConfigJson("s", entries).findings().get(1))
+        .extracting(Finding::sentence, as(STRING))
+        .doesNotContain(Findings.FAILS_PULLS);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"HTTPS://reg.io", "oci://reg.io", "http2://reg.io"})
+  void aSchemeThatIsNoneIsTold(String key) {
+    assertThat(Secrets.withKeys("s", key).findings().get(0).sentence()).contains("scheme");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"https://reg.io/Team", "http://reg.io/Team", "reg.io/a://b", "://reg.io"})
+  void nothingElseIsTakenForAScheme(String key) {
+    assertThat(Secrets.withKeys("s", key).findings().get(0).sentence()).doesNotContain("scheme");
   }
 
   @ParameterizedTest
