@@ -119,6 +119,7 @@ public final class MeasureScale {
       checkInjects(each.server, certificate, false);
     }
     print();
+    writeCsv(directory.resolve("scale.csv"));
     visitPages(trust);
     for (Cluster each : clusters) {
       each.server.close();
@@ -283,6 +284,27 @@ public final class MeasureScale {
         verdict(perSecret < MAX_PER_SECRET),
         MAX_P99_RATIO,
         verdict(ratio(largest, smallest) <= MAX_P99_RATIO));
+  }
+
+  /** One line for each round. */
+  private void writeCsv(Path file) throws IOException {
+    List<String> lines = new ArrayList<>();
+    lines.add("projects,secrets,ready_s,resident_mb,most_until_ready_mb,p99_ms");
+    for (int i = 0; i < PROJECTS.length; i++) {
+      Cluster cluster = clusters.get(i);
+      for (Histogram round : cluster.rounds) {
+        lines.add(
+            format(
+                "%d,%d,%.1f,%.0f,%.0f,%.3f",
+                PROJECTS[i],
+                cluster.api.secrets(),
+                cluster.ready,
+                cluster.resident,
+                cluster.residentReady,
+                round.getValueAtPercentile(99) / 1e6));
+      }
+    }
+    Files.write(file, lines);
   }
 
   /** Waits until the server adds pull secrets to the pod, or no longer does. */

@@ -140,6 +140,7 @@ public final class MeasureStart {
                   + verdict(first <= MAX_FIRST_REQUEST)
               : "");
     }
+    writeCsv(variants);
     out.printf(
         """
 
@@ -148,6 +149,26 @@ public final class MeasureStart {
         Required with the AOT cache: ready in less than %,.0f ms, and at most %.0f ms for the first request.
         """,
         MAX_READY, MAX_FIRST_REQUEST);
+  }
+
+  /** One line for each start. */
+  private void writeCsv(List<Variant> variants) throws IOException {
+    List<String> lines = new ArrayList<>();
+    lines.add("jdk,cache,ready_ms,cpu_ms,first_request_ms,resident_mb");
+    for (Variant variant : variants) {
+      for (Start start : variant.starts()) {
+        lines.add(
+            format(
+                "%d,%s,%.0f,%.0f,%.1f,%.0f",
+                variant.feature(),
+                variant.cache(),
+                start.ready(),
+                start.cpu(),
+                start.firstRequest(),
+                start.resident()));
+      }
+    }
+    Files.write(directory.resolve("start.csv"), lines);
   }
 
   /** The JDK that runs this, and the first of each other long-term version from 17 on. */

@@ -50,7 +50,7 @@ class FindingsTest {
           {"auths":{"reg.io":{"auth":"dTpw"},"https://reg.io":{"auth":"dTpw"}}} | duplicate-key | the same registry in two spellings
           {"auths":{"reg.io":{"auth":"dTpw"},"reg.io":{"auth":"dTpw"}}} | duplicate-key         | the same key twice
           {"auths":{"reg.io":{"auth":"dTpw"},"reg.io":{}},"auths":null,"auths":{"reg.io":{"auth":"dTpw"}}} | `` | twice, in a map that doesn't count
-          {"auths":{"reg.io":{"email":"me"}}}                          | empty-entry            | a field that is no token
+          {"auths":{"reg.io":{"note":"me"}}}                           | empty-entry            | a field that is no token
           {"auths":{"*.io":{"auth":"dTpw"},"x.io":{"auth":"!!"}}}      | entry-undecodable suppresses-docker-hub | the usable ones beside one that isn't
           """)
   void tellWhatTheOwnerShouldKnow(String json, String codes, String reason) {
