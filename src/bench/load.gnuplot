@@ -4,6 +4,7 @@ set terminal svg size 860,440 dynamic background rgb "white" font "sans-serif,13
 set output "docs/images/load.svg"
 set datafile separator ","
 set multiplot layout 1,2
+set bmargin 4
 set key bottom left Left reverse samplen 0.5
 set yrange [100:*]
 set grid ytics lc rgb "#dddddd"
