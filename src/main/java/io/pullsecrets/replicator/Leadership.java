@@ -35,6 +35,7 @@ final class Leadership {
   private final LeadershipLock lock;
   private volatile boolean held;
   private volatile boolean ended;
+  private volatile Runnable onWon = () -> {};
   private volatile @Nullable String holder;
   private @Nullable CompletableFuture<?> election;
 
@@ -51,7 +52,8 @@ final class Leadership {
   Leadership(KubernetesClient client, String namespace, String lease, LongSupplier nanoTime) {
     this.client = client;
     this.lease = lease;
-    this.lock = new LeadershipLock(namespace, lease, identity(lease), nanoTime);
+    this.lock =
+        new LeadershipLock(namespace, lease, identity(lease), nanoTime, each -> renewed(each));
   }
 
   /**
@@ -70,12 +72,14 @@ final class Leadership {
   /**
    * Stands for election, again and again, until {@link #end}.
    *
-   * @param onWon called whenever leadership has been won
+   * @param onWon called whenever leadership has been won, and when it is held again after a time in
+   *     which {@link #isHeld} said no
    */
   synchronized void seek(Runnable onWon) {
     if (ended) {
       return;
     }
+    this.onWon = onWon;
     LeaderElectionConfig config =
         new LeaderElectionConfigBuilder()
             .withName(lease)
@@ -84,7 +88,7 @@ final class Leadership {
             .withRenewDeadline(RENEW_DEADLINE)
             .withRetryPeriod(RETRY_PERIOD)
             .withReleaseOnCancel(true)
-            .withLeaderCallbacks(new LeaderCallbacks(() -> won(onWon), this::lost, this::seen))
+            .withLeaderCallbacks(new LeaderCallbacks(this::won, this::lost, this::seen))
             .build();
     CompletableFuture<?> running = client.leaderElector().withConfig(config).build().start();
     election = running;
@@ -112,10 +116,20 @@ final class Leadership {
     holder = leader;
   }
 
-  private void won(Runnable onWon) {
+  private void won() {
     LOG.info("This replica leads: it writes the copies");
     held = true;
     onWon.run();
+  }
+
+  /**
+   * The election goes on where the Lease was renewed late, but still before another could take it.
+   */
+  private void renewed(Duration after) {
+    if (held && after.compareTo(RENEW_DEADLINE) >= 0) {
+      LOG.infof("This replica leads again, having renewed its Lease after %d s", after.toSeconds());
+      onWon.run();
+    }
   }
 
   private void lost() {

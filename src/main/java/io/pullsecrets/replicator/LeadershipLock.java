@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaderE
 import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
 import java.net.HttpURLConnection;
 import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
@@ -20,16 +21,24 @@ final class LeadershipLock extends LeaseLock {
 
   private final String lease;
   private final LongSupplier nanoTime;
+  private final Consumer<Duration> onRenewal;
   private boolean reported;
   private volatile long renewedAt;
 
   /**
    * @param nanoTime as {@link System#nanoTime}
+   * @param onRenewal told after each write how long {@link #sinceRenewal} had become by then
    */
-  LeadershipLock(String namespace, String name, String identity, LongSupplier nanoTime) {
+  LeadershipLock(
+      String namespace,
+      String name,
+      String identity,
+      LongSupplier nanoTime,
+      Consumer<Duration> onRenewal) {
     super(namespace, name, identity);
     this.lease = namespace + "/" + name;
     this.nanoTime = nanoTime;
+    this.onRenewal = onRenewal;
     this.renewedAt = nanoTime.getAsLong();
   }
 
@@ -62,7 +71,9 @@ final class LeadershipLock extends LeaseLock {
           write.run();
           return null;
         });
+    Duration since = sinceRenewal();
     renewedAt = began;
+    onRenewal.accept(since);
   }
 
   private <T extends @Nullable Object> T reporting(Supplier<T> request) {

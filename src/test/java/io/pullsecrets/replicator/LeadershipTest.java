@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.pullsecrets.index.FaultyApi;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -34,5 +35,17 @@ class LeadershipTest {
     assertThat(leadership.isHeld()).isTrue();
     time.addAndGet(Duration.ofSeconds(2).toNanos());
     assertThat(leadership.isHeld()).isFalse();
+  }
+
+  @Test
+  void a_lease_that_is_renewed_late_is_told_like_one_that_was_won() {
+    AtomicInteger told = new AtomicInteger();
+    leadership.seek(told::incrementAndGet);
+    await().atMost(Duration.ofSeconds(30)).until(leadership::isHeld);
+    await().atMost(Duration.ofSeconds(30)).until(() -> told.get() == 1);
+
+    time.addAndGet(Duration.ofSeconds(16).toNanos());
+    await().atMost(Duration.ofSeconds(30)).until(leadership::isHeld);
+    await().atMost(Duration.ofSeconds(30)).until(() -> told.get() == 2);
   }
 }
