@@ -202,15 +202,15 @@ final class JsonCursor {
   private int pastBrackets(int start) throws InvalidReviewException {
     int open = 1;
     long inString = 0; // or else all bits
-    long escaped = 0; // or else the high bit of a first byte that a backslash precedes
+    long escapedFirst = 0; // or else the high bit of a first byte that a backslash precedes
     for (int i = start; i < json.length; i += Long.BYTES) {
       long eight = eightBytes(i);
       long quotes = equal(eight, QUOTES);
       long backslashes = equal(eight, BACKSLASHES);
-      if ((backslashes | escaped) != 0) {
-        long escaping = escaping(backslashes & ~escaped);
-        quotes &= ~(escaping << Byte.SIZE | escaped);
-        escaped = escaping >>> (Long.SIZE - Byte.SIZE);
+      if ((backslashes | escapedFirst) != 0) {
+        long escaping = escaping(backslashes & ~escapedFirst);
+        quotes &= ~(escaping << Byte.SIZE | escapedFirst);
+        escapedFirst = escaping >>> (Long.SIZE - Byte.SIZE);
       }
       long strings = oddCounts(quotes) ^ inString;
       inString = strings >> (Long.SIZE - 1);
