@@ -38,7 +38,7 @@ E2E_PROGRAMS = docker-registry skopeo
 NO_REGISTRY = "Tests that pull from a real registry were skipped: $(E2E_PROGRAMS) aren't all there (make e2e-deps)."
 # What some tests use if it is there (docs/testing.md).
 BROWSERS = chromium chromium-browser google-chrome
-TEST_PROGRAMS = kubectl promtool
+TEST_PROGRAMS = kubectl promtool faketime
 NO_PROGRAM = "Some tests were skipped, since there is no program"
 NO_API_SERVER = "Tests on a real API server were skipped: KUBEBUILDER_ASSETS names no folder with one (CONTRIBUTING.md)."
 
@@ -70,8 +70,8 @@ test integration-test:
 	' target/test.log; \
 	test ! -e target/test.failed
 
-fault-test: check-tools ## Run the server under load while the API server fails, for longer than the tests do; takes minutes
-	@$(MVN) -q verify -DskipUnitTests -Dit.test=FaultsUnderLoadIT -Dfault.seconds=15
+fault-test: check-tools ## Run the server under load while the API server fails and clocks jump, for longer than the tests do; takes minutes
+	@$(MVN) -q verify -DskipUnitTests -Dit.test=FaultsUnderLoadIT,ClockJumpIT -Dfault.seconds=15
 
 soak: check-tools target/demo.stamp ## Run two servers under load and change for SOAK_MINUTES (20); fails if they need more and more
 	@$(SOAK) $(SOAK_MINUTES)

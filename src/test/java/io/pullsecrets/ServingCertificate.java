@@ -43,7 +43,9 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
  * owner can read. The CA's key is never written.
  */
 public final class ServingCertificate implements AutoCloseable {
+  /** Before this moment, and after it. */
   private static final Duration VALIDITY = Duration.ofDays(1);
+
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final Path folder;
@@ -150,7 +152,7 @@ public final class ServingCertificate implements AutoCloseable {
         issuer,
         new BigInteger(127, RANDOM),
         // A little earlier, for clocks that go before.
-        Date.from(now.minus(Duration.ofMinutes(5))),
+        Date.from(now.minus(VALIDITY)),
         Date.from(now.plus(VALIDITY)),
         subject,
         key.getPublic());

@@ -6,6 +6,9 @@ import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaderE
 import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
 import java.net.HttpURLConnection;
 import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -15,6 +18,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The Lease. Knows when this replica last wrote it, and logs one line when it can't be had; the
  * client's election logs a stack trace at each try, every two seconds.
+ *
+ * <p>No two machines' clocks are compared: as Kubernetes' own election does (client-go, {@code
+ * leaderelection.go}, {@code observedTime}), each replica counts from when it first saw a renewal.
+ * The client's election takes the renewal's time as it was written by the other's clock.
  */
 final class LeadershipLock extends LeaseLock {
   private static final Logger LOG = Logger.getLogger(LeadershipLock.class);
@@ -23,6 +30,8 @@ final class LeadershipLock extends LeaseLock {
   private final LongSupplier nanoTime;
   private final Consumer<Duration> onRenewal;
   private boolean reported;
+  private @Nullable LeaderElectionRecord observed;
+  private long observedAt;
   private volatile long renewedAt;
 
   /**
@@ -51,7 +60,22 @@ final class LeadershipLock extends LeaseLock {
   public synchronized @Nullable LeaderElectionRecord get(KubernetesClient client) {
     LeaderElectionRecord there = reporting(() -> super.get(client));
     reported = false;
-    return there;
+    long now = nanoTime.getAsLong();
+    if (!Objects.equals(there, observed)) {
+      observed = there;
+      observedAt = now;
+    }
+    return there == null ? null : renewed(there, Duration.ofNanos(now - observedAt));
+  }
+
+  /** The same, renewed so long ago by this machine's clock as it is at the moment. */
+  private static LeaderElectionRecord renewed(LeaderElectionRecord there, Duration ago) {
+    return new LeaderElectionRecord(
+        there.getHolderIdentity(),
+        there.getLeaseDuration(),
+        there.getAcquireTime(),
+        ZonedDateTime.now(ZoneOffset.UTC).minus(ago),
+        there.getLeaderTransitions());
   }
 
   @Override

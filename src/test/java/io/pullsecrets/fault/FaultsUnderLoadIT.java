@@ -1,7 +1,6 @@
 package io.pullsecrets.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.pullsecrets.fault.CheckedLoad.Report;
 import io.pullsecrets.replicator.ApiRequest;
@@ -10,8 +9,6 @@ import io.pullsecrets.replicator.Fault.OnTheWay;
 import io.pullsecrets.replicator.Fault.Refusal;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -35,7 +32,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FaultsUnderLoadIT {
-  private static final int PER_SECOND = 100;
   private static final Duration LENGTH = Duration.ofSeconds(Integer.getInteger("fault.seconds", 1));
 
   /** For how long replicas wait for an answer of the API server: by themselves, ten seconds. */
@@ -88,8 +84,8 @@ class FaultsUnderLoadIT {
     cluster = new TestedCluster();
     cluster.startReplicas(2, PATIENCE);
     cluster.awaitCopies("shared");
-    cluster.load().start(PER_SECOND);
-    goesOn();
+    cluster.startLoad();
+    cluster.goesOn(LENGTH);
     cluster.load().report();
   }
 
@@ -109,15 +105,15 @@ class FaultsUnderLoadIT {
       String fault, boolean cutsOff, Consumer<TestedCluster> begin) throws Exception {
     String secret = "made-while-it-" + fault.replace(' ', '-');
     begin.accept(cluster);
-    clusterWide(secret);
-    goesOn();
+    cluster.clusterWide(secret);
+    cluster.goesOn(LENGTH);
     if (cutsOff) {
       assertThat(cluster.isCopied(secret)).as("the fault is one").isFalse();
     }
     cluster.mend();
     long mended = System.nanoTime();
     cluster.awaitCopies(secret);
-    assertFlawless("API server " + fault, mended);
+    cluster.assertFlawless("API server " + fault, mended);
   }
 
   @Test
@@ -130,10 +126,10 @@ class FaultsUnderLoadIT {
     assertThat(lost.wrong()).isEmpty();
     // Calls that were under way to it then: no server can answer them.
     assertThat(lost.unanswered()).allMatch(each -> each.startsWith(leader.port() + ":"));
-    clusterWide("made-without-a-leader");
+    cluster.clusterWide("made-without-a-leader");
     cluster.startReplica();
     cluster.awaitCopies("made-without-a-leader");
-    assertFlawlessBut(leader.port(), "leader killed", killed);
+    cluster.assertFlawlessBut(leader.port(), "leader killed", killed);
   }
 
   @Test
@@ -144,46 +140,8 @@ class FaultsUnderLoadIT {
       cluster.startReplica();
       cluster.stop(old);
     }
-    clusterWide("made-after-the-replacement");
+    cluster.clusterWide("made-after-the-replacement");
     cluster.awaitCopies("made-after-the-replacement");
-    assertFlawless("replicas replaced", begin);
-  }
-
-  private void clusterWide(String name) {
-    cluster.secret("runai", name, name + ".example", Map.of("runai/cluster-wide", "true"));
-  }
-
-  /** Until the fault has lasted long enough, and many calls have come to an end. */
-  private void goesOn() {
-    long end = System.nanoTime() + LENGTH.toNanos();
-    int until = cluster.load().done() + PER_SECOND;
-    await()
-        .atMost(LENGTH.plusSeconds(60))
-        .until(() -> System.nanoTime() >= end && cluster.load().done() >= until);
-  }
-
-  private void assertFlawless(String fault, long since) {
-    assertFlawlessBut(-1, fault, since);
-  }
-
-  private void assertFlawlessBut(int port, String fault, long since) {
-    double seconds = (System.nanoTime() - since) / 1e9;
-    Report report = cluster.load().report();
-    List<String> unanswered =
-        report.unanswered().stream().filter(each -> !each.startsWith(port + ":")).toList();
-    System.out.printf(
-        Locale.ROOT,
-        "%-52s %6d calls, %d wrong, %d unanswered; ms %5.1f %6.1f %7.1f; in step %.1f s later%n",
-        fault,
-        report.calls(),
-        report.wrong().size(),
-        report.unanswered().size(),
-        report.median(),
-        report.p99(),
-        report.slowest(),
-        seconds);
-    assertThat(report.wrong()).as("wrong answers").isEmpty();
-    assertThat(unanswered).as("calls without an answer").isEmpty();
-    assertThat(report.calls()).as("answers").isGreaterThan(PER_SECOND / 2);
+    cluster.assertFlawless("replicas replaced", begin);
   }
 }

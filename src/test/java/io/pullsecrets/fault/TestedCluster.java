@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
 import io.pullsecrets.ServingCertificate;
 import io.pullsecrets.demo.InjectorProcess.Program;
 import io.pullsecrets.fault.CheckedLoad.Call;
+import io.pullsecrets.fault.CheckedLoad.Report;
 import io.pullsecrets.index.FaultyApi;
 import io.pullsecrets.replicator.ApiRequest;
 import io.pullsecrets.replicator.Fault;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -37,6 +39,7 @@ import java.util.stream.IntStream;
 final class TestedCluster implements AutoCloseable {
   static final String PROJECT_LABEL = "runai/queue";
   private static final int PROJECTS = 4;
+  private static final int CALLS_PER_SECOND = 100;
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   private final FaultyApi api = new FaultyApi();
@@ -80,6 +83,52 @@ final class TestedCluster implements AutoCloseable {
 
   CheckedLoad load() {
     return load;
+  }
+
+  /** From now on the replicas get calls. */
+  void startLoad() {
+    load.start(CALLS_PER_SECOND);
+  }
+
+  /** Waits until so long has passed, and many calls have come to an end. */
+  void goesOn(Duration atLeast) {
+    long end = System.nanoTime() + atLeast.toNanos();
+    int until = load.done() + CALLS_PER_SECOND;
+    await()
+        .atMost(atLeast.plusSeconds(60))
+        .until(() -> System.nanoTime() >= end && load.done() >= until);
+  }
+
+  /** Prints what came of the calls since the last report, and asserts that each was answered. */
+  void assertFlawless(String fault, long since) {
+    assertFlawlessBut(-1, fault, since);
+  }
+
+  /**
+   * Prints what came of the calls since the last report, and asserts that each was answered.
+   *
+   * @param port of a replica that was killed, whose answers may be missing
+   * @param since as {@link System#nanoTime}, when the fault was over
+   */
+  void assertFlawlessBut(int port, String fault, long since) {
+    double seconds = (System.nanoTime() - since) / 1e9;
+    Report report = load.report();
+    List<String> unanswered =
+        report.unanswered().stream().filter(each -> !each.startsWith(port + ":")).toList();
+    System.out.printf(
+        Locale.ROOT,
+        "%-52s %6d calls, %d wrong, %d unanswered; ms %5.1f %6.1f %7.1f; in step %.1f s later%n",
+        fault,
+        report.calls(),
+        report.wrong().size(),
+        report.unanswered().size(),
+        report.median(),
+        report.p99(),
+        report.slowest(),
+        seconds);
+    assertThat(report.wrong()).as("wrong answers").isEmpty();
+    assertThat(unanswered).as("calls without an answer").isEmpty();
+    assertThat(report.calls()).as("answers").isGreaterThan(CALLS_PER_SECOND / 2);
   }
 
   List<ReplicaProcess> replicas() {
@@ -178,6 +227,11 @@ final class TestedCluster implements AutoCloseable {
                 .endMetadata()
                 .build())
         .createOr(NonDeletingOperation::update);
+  }
+
+  /** A Secret that every project gets a copy of. */
+  void clusterWide(String name) {
+    secret("runai", name, name + ".example", Map.of("runai/cluster-wide", "true"));
   }
 
   /** A Secret with one credential, or the same with another password. */

@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.LintResult;
 import com.marcnuri.helm.TemplateCommand;
-import java.io.File;
+import io.pullsecrets.Programs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -235,7 +235,7 @@ class HelmChartTest {
 
   /** Only where kubectl is; the manifests without an overlay are compared in any case. */
   private static ClusterObjects kustomize(Path folder) throws IOException, InterruptedException {
-    assumeTrue(isOnPath("kubectl"), "kubectl builds overlays, and isn't there");
+    assumeTrue(Programs.isOnPath("kubectl"), "kubectl builds overlays, and isn't there");
     Process process =
         new ProcessBuilder("kubectl", "kustomize", folder.toString())
             .redirectError(ProcessBuilder.Redirect.INHERIT)
@@ -243,11 +243,6 @@ class HelmChartTest {
     String built = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).isZero();
     return ClusterObjects.parse(built);
-  }
-
-  private static boolean isOnPath(String program) {
-    return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1))
-        .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
   }
 
   private static void copy(Path from, Path to) throws IOException {

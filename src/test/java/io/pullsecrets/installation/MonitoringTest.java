@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.pullsecrets.GeneratedDocument;
-import java.io.File;
+import io.pullsecrets.Programs;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -196,7 +196,7 @@ class MonitoringTest {
   @Test
   void the_alerts_fire_when_they_should() throws IOException, InterruptedException {
     assumeTrue(
-        isOnPath("promtool"),
+        Programs.isOnPath("promtool"),
         "promtool tries the alerts, and isn't there: apt-get install prometheus, or a release of"
             + " Prometheus on the PATH");
     Process process =
@@ -240,10 +240,5 @@ class MonitoringTest {
         .lines()
         .map(ROW::matcher)
         .filter(Matcher::matches);
-  }
-
-  private static boolean isOnPath(String program) {
-    return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1))
-        .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
   }
 }

@@ -1,14 +1,11 @@
 package io.pullsecrets.pull;
 
-import java.io.File;
+import io.pullsecrets.Programs;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
@@ -27,7 +24,7 @@ public @interface NeedsRegistry {
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
       List<String> missing =
           Stream.of(PrivateRegistry.PROGRAM, Skopeo.PROGRAM)
-              .filter(program -> !isOnPath(program))
+              .filter(program -> !Programs.isOnPath(program))
               .toList();
       return missing.isEmpty()
           ? ConditionEvaluationResult.enabled("all programs are there")
@@ -35,12 +32,6 @@ public @interface NeedsRegistry {
               "Skipped, since it pulls from a real registry and there is no "
                   + String.join(" and no ", missing)
                   + ": `make e2e-deps` installs them");
-    }
-
-    private static boolean isOnPath(String program) {
-      return Pattern.compile(File.pathSeparator, Pattern.LITERAL)
-          .splitAsStream(System.getenv().getOrDefault("PATH", ""))
-          .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
     }
   }
 }

@@ -3,15 +3,27 @@ package io.pullsecrets.replicator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
+import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaderElectionRecord;
 import io.pullsecrets.index.FaultyApi;
 import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LeadershipTest {
+  private static final Duration LEASE = Duration.ofSeconds(30);
+
   private final FaultyApi api = new FaultyApi();
   private final KubernetesClient client = api.client();
   private final AtomicLong time = new AtomicLong(System.nanoTime());
@@ -47,5 +59,60 @@ class LeadershipTest {
     time.addAndGet(Duration.ofSeconds(16).toNanos());
     await().atMost(Duration.ofSeconds(30)).until(leadership::isHeld);
     await().atMost(Duration.ofSeconds(30)).until(() -> told.get() == 2);
+  }
+
+  @ParameterizedTest(name = "the other''s clock is {0} hours ahead")
+  @ValueSource(ints = {-2, 0, 2})
+  void a_lease_is_left_to_its_holder_until_it_is_no_longer_renewed(int hours) {
+    ZonedDateTime othersTime = ZonedDateTime.now(ZoneOffset.UTC).plusHours(hours);
+    LeadershipLock lock =
+        new LeadershipLock("runai", Leadership.LEASE, "me", time::get, unused -> {});
+    renew(othersTime);
+    assertThat(isOver(lock)).as("seen for the first time").isFalse();
+    time.addAndGet(LEASE.toNanos());
+    renew(othersTime.plusSeconds(2));
+    assertThat(isOver(lock)).as("renewed meanwhile").isFalse();
+    time.addAndGet(LEASE.minusSeconds(1).toNanos());
+    assertThat(isOver(lock)).as("29 seconds later").isFalse();
+    time.addAndGet(Duration.ofSeconds(2).toNanos());
+    assertThat(isOver(lock)).as("31 seconds later").isTrue();
+  }
+
+  @Test
+  void a_lease_whose_holder_is_gone_is_taken_even_if_its_clock_was_ahead() {
+    renew(ZonedDateTime.now(ZoneOffset.UTC).plusHours(2));
+    leadership.seek(() -> {});
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> leadership.holder().equals(Optional.of("other")));
+    assertThat(leadership.isHeld()).isFalse();
+
+    time.addAndGet(LEASE.plusSeconds(1).toNanos());
+    await().atMost(Duration.ofSeconds(30)).until(leadership::isHeld);
+  }
+
+  /** Whether an election that sees this Lease takes it. */
+  private boolean isOver(LeadershipLock lock) {
+    LeaderElectionRecord seen = Objects.requireNonNull(lock.get(client));
+    return ZonedDateTime.now(ZoneOffset.UTC)
+        .isAfter(seen.getRenewTime().plus(seen.getLeaseDuration()));
+  }
+
+  private void renew(ZonedDateTime othersTime) {
+    Lease lease =
+        new LeaseBuilder()
+            .withNewMetadata()
+            .withNamespace("runai")
+            .withName(Leadership.LEASE)
+            .endMetadata()
+            .withNewSpec()
+            .withHolderIdentity("other")
+            .withLeaseDurationSeconds((int) LEASE.toSeconds())
+            .withAcquireTime(othersTime)
+            .withRenewTime(othersTime)
+            .withLeaseTransitions(0)
+            .endSpec()
+            .build();
+    api.admin().resource(lease).createOr(NonDeletingOperation::update);
   }
 }
