@@ -95,8 +95,15 @@ record GoUrl(String host, String path) {
     if (start == host.length()) {
       return true;
     }
-    return host.charAt(start) == ':'
-        && host.chars().skip(start + 1L).allMatch(c -> c >= '0' && c <= '9');
+    if (host.charAt(start) != ':') {
+      return false;
+    }
+    for (int i = start + 1; i < host.length(); i++) {
+      if (host.charAt(i) < '0' || host.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static int endBefore(String text, char stop) {

@@ -60,6 +60,9 @@ enum PercentEncoding {
 
   /** The decoded bytes, or null if the text is not valid in this part of a URL. */
   @Nullable String decode(String text) {
+    if (text.indexOf('%') < 0) {
+      return isPlain(text) ? text : null;
+    }
     StringBuilder decoded = new StringBuilder(text.length());
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
@@ -86,6 +89,15 @@ enum PercentEncoding {
       i += 2;
     }
     return decoded.toString();
+  }
+
+  private boolean isPlain(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (!allowsPlain(text.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean isHostCharacter(char c) {
