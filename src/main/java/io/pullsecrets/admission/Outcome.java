@@ -22,6 +22,7 @@ enum Outcome {
           NAMESPACE_TERMINATING,
           MIRROR_POD,
           NOT_A_PROJECT,
+          TOO_LARGE,
           NOT_A_POD_CREATION ->
           UNCHANGED;
     };

@@ -169,7 +169,8 @@ final class PodReader {
 
   /** An image or a Secret without a name is allowed by the API server, and means nothing. */
   private static void addIfNamed(List<String> names, @Nullable String name) {
-    if (name != null && !name.isEmpty()) {
+    // One more than are looked at tells that there are too many, and the rest needs no memory.
+    if (name != null && !name.isEmpty() && names.size() <= PodImages.MAX_NAMES) {
       names.add(name);
     }
   }

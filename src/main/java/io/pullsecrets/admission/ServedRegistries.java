@@ -54,13 +54,14 @@ final class ServedRegistries {
    * @param added those that come to them
    */
   static String extended(String earlier, Collection<String> listed, List<Verdict> added) {
+    Set<String> before = Set.copyOf(listed); // a stranger's text may have very many entries
     Set<String> now = added.stream().map(Verdict::secret).collect(Collectors.toSet());
     Map<String, String> entries = new LinkedHashMap<>();
     int more = 0;
     for (String part : earlier.split(",", -1)) {
       Matcher entry = ENTRY.matcher(part);
       Matcher number = MORE.matcher(part);
-      if (entry.matches() && listed.contains(entry.group(1)) && !now.contains(entry.group(1))) {
+      if (entry.matches() && before.contains(entry.group(1)) && !now.contains(entry.group(1))) {
         entries.put(entry.group(1), part);
       } else if (number.matches()) {
         more = Integer.parseInt(number.group(1));

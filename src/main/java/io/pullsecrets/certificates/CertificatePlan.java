@@ -137,7 +137,9 @@ record CertificatePlan(
     /** Never something that an API server may not trust yet, in place of something that it does. */
     private boolean mayFollow(OwnCertificate certificate, OwnCertificate before) {
       Instant since = trustedSince.get(certificate.authority());
-      return since != null && (!succeeds(before) || !now.isBefore(since.plus(SETTLING)));
+      return since != null
+          && (!succeeds(before)
+              || (!now.isBefore(since.plus(SETTLING)) && certificate.serves(webhook.hosts(), now)));
     }
 
     private boolean succeeds(OwnCertificate certificate) {

@@ -68,6 +68,10 @@ final class ClientCertificates extends X509ExtendedTrustManager {
     if (!names.isEmpty() && !names.contains(name)) {
       throw new CertificateException("the client has another name than those that may call");
     }
+    if (engine != null) {
+      // A session that is resumed, up to a day later, asks for no certificate.
+      engine.getHandshakeSession().invalidate();
+    }
   }
 
   @Override

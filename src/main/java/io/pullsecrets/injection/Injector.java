@@ -1,6 +1,8 @@
 package io.pullsecrets.injection;
 
 import io.pullsecrets.project.Project;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * Decides which pull secrets a pod gets: exactly those that give the kubelet a credential for one
@@ -12,6 +14,12 @@ import io.pullsecrets.project.Project;
  * as the pod's list, adds nothing.
  */
 public final class Injector {
+  /**
+   * Of an image with a key. They take a few tenths of a second then, in which the API server's
+   * other calls wait. Ten images beside 50,000 registries make a tenth of it.
+   */
+  private static final long MAX_COMPARISONS = 5_000_000;
+
   private Injector() {}
 
   /**
@@ -37,6 +45,20 @@ public final class Injector {
     if (project.terminating()) {
       return Decision.Leave.of(Reason.NAMESPACE_TERMINATING, "The namespace is being deleted.");
     }
+    if (pod.hasTooManyNames() || comparisons(pod, candidates) > MAX_COMPARISONS) {
+      return new Decision.Leave(
+          Reason.TOO_LARGE,
+          "The pod names more images or pull secrets than can be looked at in time.",
+          List.of(),
+          Optional.of(
+              "no pull secret was looked for: the pod names too many images or pull secrets"));
+    }
     return new Judgement(pod, candidates).decision();
+  }
+
+  /** At most, if each image hits what each Secret has. */
+  private static long comparisons(PodImages pod, Candidates candidates) {
+    return (long) pod.images().size()
+        * (candidates.present().keys() + candidates.clusterWide().keys());
   }
 }

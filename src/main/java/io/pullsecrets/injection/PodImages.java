@@ -21,10 +21,21 @@ public record PodImages(
     String serviceAccount,
     boolean mirror,
     boolean optedOut) {
+  /**
+   * How many images and how many pull secrets are looked at. No pod of any use has a hundred; a
+   * request's size allows hundreds of thousands.
+   */
+  public static final int MAX_NAMES = 1000;
+
   public PodImages {
     images = List.copyOf(images);
     pullSecrets = List.copyOf(pullSecrets);
     Objects.requireNonNull(serviceAccount, "serviceAccount");
+  }
+
+  /** Whether there are more than {@link #MAX_NAMES} of one kind. */
+  boolean hasTooManyNames() {
+    return images.size() > MAX_NAMES || pullSecrets.size() > MAX_NAMES;
   }
 
   /** An ordinary pod under the {@code default} ServiceAccount. */

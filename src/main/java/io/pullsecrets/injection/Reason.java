@@ -25,6 +25,8 @@ public enum Reason {
   MIRROR_POD("mirror-pod"),
   /** The namespace is no project. */
   NOT_A_PROJECT("not-a-project"),
+  /** It names more images or pull secrets than the time for an answer allows to look at. */
+  TOO_LARGE("too-large"),
   /** The request is something else than the creation of a pod. */
   NOT_A_POD_CREATION("not-a-pod-creation"),
   /** The index hasn't been filled yet. */

@@ -48,6 +48,7 @@ import org.jboss.logging.Logger;
  */
 @Singleton
 public final class EventRecorder {
+  private static final int HTTP_UNPROCESSABLE = 422;
   private static final Logger LOG = Logger.getLogger(EventRecorder.class);
   private static final String CONTROLLER = "pull-secret-injector/replicator";
   private static final Duration AFTER_FAILURE = Duration.ofMinutes(1);
@@ -178,14 +179,15 @@ public final class EventRecorder {
       List<SecretEvent> all = all();
       standing = all.stream().filter(each -> !each.reason().isDeed()).toList();
       EventPacer.Round round = pacer.next(all, now);
+      boolean refused = false;
       for (SecretEvent event : round.due()) {
-        write(event, now);
-        if (event.reason() == EventReason.COPIED) {
-          copied.remove(event.uid());
-        }
+        refused |= !isWritten(event, now);
       }
       round.nextLook().ifPresent(next -> look(Duration.between(now, next)));
-      failureIsKnown = false;
+      failureIsKnown = refused;
+      if (refused) {
+        look(AFTER_FAILURE);
+      }
     } catch (KubernetesClientException e) {
       if (!failureIsKnown) {
         LOG.warnf("Events can't be written, which is tried again: answer %d", e.getCode());
@@ -215,6 +217,27 @@ public final class EventRecorder {
           .forEach(events::add);
     }
     return events;
+  }
+
+  /** False if the API server refuses this one; it may well take the others. */
+  private boolean isWritten(SecretEvent event, Instant now) {
+    try {
+      write(event, now);
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != HTTP_UNPROCESSABLE && e.getCode() != HttpURLConnection.HTTP_BAD_REQUEST) {
+        throw e;
+      }
+      if (!failureIsKnown) {
+        LOG.warnf(
+            "Event %s of Secret %s/%s is refused, and is tried again: answer %d",
+            event.reason().word(), event.namespace(), event.name(), e.getCode());
+      }
+      return false;
+    }
+    if (event.reason() == EventReason.COPIED) {
+      copied.remove(event.uid());
+    }
+    return true;
   }
 
   private void write(SecretEvent event, Instant now) {

@@ -9,12 +9,12 @@ import java.util.Objects;
  * @param name the Secret's name
  * @param uid the Secret's UID
  * @param reason what it is about
- * @param note one or a few sentences for people, of {@link #MAX_NOTE} characters at most; holds no
+ * @param note one or a few sentences for people, of {@link #MAX_NOTE} bytes at most; holds no
  *     content of a Secret but registry keys
  */
 public record SecretEvent(
     String namespace, String name, String uid, EventReason reason, String note) {
-  /** The API server refuses a longer note (pkg/apis/core/validation/events.go: 1 kB). */
+  /** In UTF-8. The API server refuses a longer note (pkg/apis/core/validation/events.go: 1 kB). */
   public static final int MAX_NOTE = 1024;
 
   public SecretEvent {

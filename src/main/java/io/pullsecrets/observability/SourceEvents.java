@@ -13,6 +13,7 @@ import io.pullsecrets.replication.Copy;
 import io.pullsecrets.replication.NamespacePass;
 import io.pullsecrets.replication.SatisfiedByForeign;
 import io.pullsecrets.replication.UnknownDepartment;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -239,12 +240,28 @@ final class SourceEvents {
 
   private static SecretEvent event(SecretFacts secret, EventReason reason, String note) {
     return new SecretEvent(
-        secret.secret().namespace(),
-        secret.secret().name(),
-        secret.uid(),
-        reason,
-        note.length() <= SecretEvent.MAX_NOTE
-            ? note
-            : note.substring(0, SecretEvent.MAX_NOTE - 1) + "…");
+        secret.secret().namespace(), secret.secret().name(), secret.uid(), reason, cut(note));
+  }
+
+  private static String cut(String note) {
+    if (bytes(note) <= SecretEvent.MAX_NOTE) {
+      return note;
+    }
+    String sign = "…";
+    int left = SecretEvent.MAX_NOTE - bytes(sign);
+    int end = 0;
+    while (end < note.length()) {
+      int next = note.offsetByCodePoints(end, 1);
+      left -= bytes(note.substring(end, next));
+      if (left < 0) {
+        break;
+      }
+      end = next;
+    }
+    return note.substring(0, end) + sign;
+  }
+
+  private static int bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
   }
 }

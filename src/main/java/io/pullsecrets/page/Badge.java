@@ -28,7 +28,7 @@ public record Badge(Tone tone, String code) {
     Tone tone =
         switch (reason) {
           case INJECTED -> Tone.GOOD;
-          case HELD_BACK -> Tone.WARNING;
+          case HELD_BACK, TOO_LARGE -> Tone.WARNING;
           case NOT_READY, INTERNAL_ERROR -> Tone.BAD;
           case NO_MATCH,
               ALREADY_LISTED,

@@ -21,12 +21,14 @@ public final class PullSecretIndex {
   private final Map<HostPort, List<Posting>> literal = new HashMap<>();
   private final List<Posting> globs = new ArrayList<>();
   private final BitSet fallback = new BitSet();
+  private final int keys;
 
   /** A key of the Secret at that position. */
   private record Posting(int position, AddressPattern pattern) {}
 
   private PullSecretIndex(Collection<PullSecret> inNameOrder) {
     secrets = List.copyOf(inNameOrder);
+    keys = secrets.stream().mapToInt(secret -> secret.credentials().size()).sum();
     for (int position = 0; position < secrets.size(); position++) {
       PullSecret secret = secrets.get(position);
       byName.put(secret.name(), secret);
@@ -68,6 +70,11 @@ public final class PullSecretIndex {
   /** All Secrets, ordered by name. */
   public List<PullSecret> secrets() {
     return secrets;
+  }
+
+  /** How many keys all of them have together. */
+  public int keys() {
+    return keys;
   }
 
   /** The Secret of that name. */

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Writes copies, each action with one request that has an effect only on what it was planned for: a
@@ -61,20 +60,19 @@ final class CopyWriter {
                 .withType(type.typeName())
                 .addToData(type.dataKey(), content)
                 .build());
-    return outcome instanceof WriteOutcome.Overtaken
-        ? takenByAnotherType(create).orElse(outcome)
-        : outcome;
+    return outcome instanceof WriteOutcome.Overtaken ? overtaken(create, outcome) : outcome;
   }
 
   /** The index, which brings a new plan, never hears of a Secret that is none for registries. */
-  private Optional<WriteOutcome> takenByAnotherType(Action.Create create) {
+  private WriteOutcome overtaken(Action.Create create, WriteOutcome outcome) {
     SecretRequests.Answer answer = requests.get(create.namespace(), create.name());
-    return answer instanceof SecretRequests.Answer.Found found
-            && Arrays.stream(SecretType.values())
-                .noneMatch(type -> type.typeName().equals(found.secret().getType()))
-        ? Optional.of(
-            new WriteOutcome.Refused("the name is taken by a secret that is none for registries"))
-        : Optional.empty();
+    if (answer instanceof SecretRequests.Answer.Missing missing) {
+      return missing.why() instanceof WriteOutcome.Unavailable ? missing.why() : outcome;
+    }
+    String there = ((SecretRequests.Answer.Found) answer).secret().getType();
+    return Arrays.stream(SecretType.values()).noneMatch(type -> type.typeName().equals(there))
+        ? new WriteOutcome.Refused("the name is taken by a secret that is none for registries")
+        : outcome;
   }
 
   /**

@@ -1,11 +1,14 @@
 package io.pullsecrets.replicator;
 
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.api.model.coordination.v1.LeaseSpec;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaderElectionRecord;
 import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
 import java.net.HttpURLConnection;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.Objects;
@@ -25,18 +28,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class LeadershipLock extends LeaseLock {
   private static final Logger LOG = Logger.getLogger(LeadershipLock.class);
+  private static final ZonedDateTime LONG_AGO = Instant.EPOCH.atZone(ZoneOffset.UTC);
 
   private final String lease;
   private final LongSupplier nanoTime;
   private final Consumer<Duration> onRenewal;
-  private boolean reported;
+  private final Requests reads = new Requests();
+  private final Requests writes = new Requests();
   private @Nullable LeaderElectionRecord observed;
   private long observedAt;
   private volatile long renewedAt;
 
   /**
    * @param nanoTime as {@link System#nanoTime}
-   * @param onRenewal told after each write how long {@link #sinceRenewal} had become by then
+   * @param onRenewal told after each renewal how long {@link #sinceRenewal} had become by then
    */
   LeadershipLock(
       String namespace,
@@ -51,15 +56,14 @@ final class LeadershipLock extends LeaseLock {
     this.renewedAt = nanoTime.getAsLong();
   }
 
-  /** How long ago the last write of the Lease began that had an effect. */
+  /** How long ago the last write began that had this replica hold the Lease. */
   Duration sinceRenewal() {
     return Duration.ofNanos(nanoTime.getAsLong() - renewedAt);
   }
 
   @Override
   public synchronized @Nullable LeaderElectionRecord get(KubernetesClient client) {
-    LeaderElectionRecord there = reporting(() -> super.get(client));
-    reported = false;
+    LeaderElectionRecord there = reads.send(() -> super.get(client));
     long now = nanoTime.getAsLong();
     if (!Objects.equals(there, observed)) {
       observed = there;
@@ -78,6 +82,18 @@ final class LeadershipLock extends LeaseLock {
         there.getLeaderTransitions());
   }
 
+  /** Each field may be missing, if a person has written the Lease: it can be taken then. */
+  @Override
+  protected LeaderElectionRecord toRecord(Lease there) {
+    LeaseSpec spec = Objects.requireNonNullElseGet(there.getSpec(), LeaseSpec::new);
+    return new LeaderElectionRecord(
+        spec.getHolderIdentity(),
+        Duration.ofSeconds(Objects.requireNonNullElse(spec.getLeaseDurationSeconds(), 0)),
+        Objects.requireNonNullElse(spec.getAcquireTime(), LONG_AGO),
+        Objects.requireNonNullElse(spec.getRenewTime(), LONG_AGO),
+        Objects.requireNonNullElse(spec.getLeaseTransitions(), 0));
+  }
+
   @Override
   public synchronized void create(KubernetesClient client, LeaderElectionRecord newRecord) {
     renewing(() -> super.create(client, newRecord));
@@ -85,32 +101,70 @@ final class LeadershipLock extends LeaseLock {
 
   @Override
   public synchronized void update(KubernetesClient client, LeaderElectionRecord newRecord) {
-    renewing(() -> super.update(client, newRecord));
+    if (identity().equals(newRecord.getHolderIdentity())) {
+      renewing(() -> super.update(client, newRecord));
+    } else {
+      writes.send(() -> super.update(client, givenBack(newRecord)));
+    }
+  }
+
+  /**
+   * Held by nobody. The client leaves out what is null, so that its patch would leave the holder as
+   * it is.
+   */
+  private static LeaderElectionRecord givenBack(LeaderElectionRecord newRecord) {
+    return new LeaderElectionRecord(
+        "",
+        newRecord.getLeaseDuration(),
+        newRecord.getAcquireTime(),
+        newRecord.getRenewTime(),
+        newRecord.getLeaderTransitions());
   }
 
   private void renewing(Runnable write) {
     long began = nanoTime.getAsLong();
-    reporting(
-        () -> {
-          write.run();
-          return null;
-        });
+    writes.send(write);
     Duration since = sinceRenewal();
     renewedAt = began;
     onRenewal.accept(since);
   }
 
-  private <T extends @Nullable Object> T reporting(Supplier<T> request) {
-    try {
-      return request.get();
-    } catch (KubernetesClientException e) {
-      // With 409 another replica was faster: that is what the Lease is for.
-      if (e.getCode() != HttpURLConnection.HTTP_CONFLICT && !reported) {
+  /** Requests of one kind, of which the first of several failures in a row is logged. */
+  private final class Requests {
+    private boolean failing;
+
+    void send(Runnable request) {
+      send(
+          () -> {
+            request.run();
+            return null;
+          });
+    }
+
+    <T extends @Nullable Object> T send(Supplier<T> request) {
+      try {
+        T answer = request.get();
+        failing = false;
+        return answer;
+      } catch (KubernetesClientException e) {
+        // With 409 another replica was faster: that is what the Lease is for.
+        if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+          report(e);
+        }
+        throw e;
+      } catch (RuntimeException e) {
+        report(e);
+        // Any other exception would end the election for good.
+        throw new KubernetesClientException("the Lease can't be read or written", e);
+      }
+    }
+
+    private void report(RuntimeException e) {
+      if (!failing) {
         LOG.warnf(
             "Lease %s can't be had, so this replica writes no copies: %s", lease, e.getMessage());
-        reported = true;
+        failing = true;
       }
-      throw e;
     }
   }
 }

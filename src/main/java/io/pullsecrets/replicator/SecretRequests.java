@@ -31,6 +31,10 @@ final class SecretRequests {
   private static final Duration SERVER_TIMEOUT = Duration.ofSeconds(8);
 
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+  /** Of what an answer asks for. A proxy's page for its maintenance may say hours. */
+  private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
+
   private static final int TOO_MANY_REQUESTS = 429;
   private static final String JSON = "application/json";
 
@@ -66,9 +70,18 @@ final class SecretRequests {
 
   WriteOutcome create(Secret secret) {
     String collection = uri(secret.getMetadata().getNamespace());
-    return outcome(
-        send(
-            http.newHttpRequestBuilder().uri(collection).post(JSON, serialization.asJson(secret))));
+    Response response =
+        send(http.newHttpRequestBuilder().uri(collection).post(JSON, serialization.asJson(secret)));
+    // Quotas answer 409 as well, if others change them all the while (plugin/pkg/admission/
+    // resourcequota/controller.go). Nobody has written this Secret then, so no new plan comes.
+    return response.code() == HttpURLConnection.HTTP_CONFLICT && !saysThatTheNameIsTaken(response)
+        ? new WriteOutcome.Refused(reason(response.code(), status(response.body())))
+        : outcome(response);
+  }
+
+  private boolean saysThatTheNameIsTaken(Response response) {
+    Status status = status(response.body());
+    return status != null && "AlreadyExists".equals(status.getReason());
   }
 
   /**
@@ -141,7 +154,7 @@ final class SecretRequests {
   private static Duration retryAfter(HttpResponse<?> response) {
     String header = response.header("Retry-After");
     return header != null && header.matches("[0-9]{1,6}")
-        ? Duration.ofSeconds(Long.parseLong(header))
+        ? Duration.ofSeconds(Math.min(Long.parseLong(header), LONGEST_WAIT.toSeconds()))
         : Duration.ZERO;
   }
 

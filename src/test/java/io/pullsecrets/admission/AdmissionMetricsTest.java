@@ -33,6 +33,7 @@ class AdmissionMetricsTest {
   @CsvSource({
     "INJECTED, injected",
     "NO_MATCH, unchanged",
+    "TOO_LARGE, unchanged",
     "NOT_READY, failed",
     "INTERNAL_ERROR, failed"
   })

@@ -92,7 +92,13 @@ class EveryReasonTest {
       case NAMESPACE_TERMINATING -> project(new Project("demo", true, false), Map.of());
       case HELD_BACK ->
           project(PROJECT, Map.of("strict", new ServiceAccount("strict", List.of(), true)));
-      case INJECTED, ALREADY_LISTED, POD_OPTED_OUT, MIRROR_POD, NOT_A_POD_CREATION, NOT_READY ->
+      case INJECTED,
+          ALREADY_LISTED,
+          POD_OPTED_OUT,
+          MIRROR_POD,
+          TOO_LARGE,
+          NOT_A_POD_CREATION,
+          NOT_READY ->
           project(PROJECT, Map.of());
     };
   }
@@ -123,6 +129,11 @@ class EveryReasonTest {
               "{\"metadata\":{\"labels\":{\"pull-secret-injector/inject\":\"false\"}},\"spec\":{}}";
           case MIRROR_POD ->
               "{\"metadata\":{\"annotations\":{\"kubernetes.io/config.mirror\":\"x\"}},\"spec\":{}}";
+          // As many as a request has room for: they are neither kept nor looked at.
+          case TOO_LARGE ->
+              "{\"spec\":{\"containers\":["
+                  + "{\"image\":\"nvcr.io/x\"},".repeat(100_000)
+                  + "{}]}}";
           default -> POD;
         };
     return """

@@ -7,6 +7,7 @@ import io.pullsecrets.injection.Verdict;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -86,6 +87,16 @@ class ServedRegistriesTest {
             ServedRegistries.extended(
                 stranger, List.of("a", "b"), List.of(added("new", "quay.io"))))
         .isEqualTo("b=y,new=quay.io");
+  }
+
+  @Test
+  @Timeout(20)
+  void a_strangers_value_takes_time_in_proportion_to_its_length() {
+    List<String> listed = IntStream.range(0, 100_000).mapToObj(i -> "s" + i).toList();
+    assertThat(
+            ServedRegistries.extended(
+                "none=x,".repeat(200_000), listed, List.of(added("new", "quay.io"))))
+        .isEqualTo("new=quay.io");
   }
 
   private static Verdict added(String secret, String... registries) {

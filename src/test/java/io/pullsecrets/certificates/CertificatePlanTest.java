@@ -102,6 +102,21 @@ class CertificatePlanTest {
     assertThat(late.serve()).as("served when it is stored as the current one").isEmpty();
   }
 
+  /** Another replica's clock has made it; by this one, API servers refuse it as not yet valid. */
+  @Test
+  void what_is_not_valid_yet_takes_the_place_of_nothing_that_is() {
+    OwnCertificate early = CertificateMaker.make(Set.of(HOST), DAY_61.plus(days(3)));
+    At promoted =
+        at(DAY_61)
+            .stored(ours(early))
+            .bundle(OLD, early)
+            .trusted(LONG_AGO, OLD)
+            .trusted(LONG_AGO, early)
+            .served(OLD);
+    assertThat(promoted.plan().serve()).isEmpty();
+    assertThat(promoted.plan().ready()).isTrue();
+  }
+
   @Test
   void a_promoted_certificate_is_served_by_a_replica_that_has_seen_its_ca_for_long_enough() {
     At promoted = at(DAY_61).stored(ours(NEW)).bundle(OLD, NEW).trusted(LONG_AGO, OLD).served(OLD);

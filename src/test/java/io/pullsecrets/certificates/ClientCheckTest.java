@@ -113,6 +113,16 @@ class ClientCheckTest {
     assertNoAnswer(API_SERVER.context());
   }
 
+  /** A session that is resumed shows no certificate, so none may be. */
+  @Test
+  void a_ca_that_was_removed_counts_no_longer_for_a_client_that_comes_back() throws Exception {
+    SSLContext client = API_SERVER.context();
+    assertThat(answer(client)).startsWith("HTTP/1.1 200");
+    assertThat(answer(client)).startsWith("HTTP/1.1 200");
+    write(ClientIdentity.make("kube-apiserver").authorityPem());
+    assertNoAnswer(client);
+  }
+
   private void assertNoAnswer(SSLContext client) {
     assertThatThrownBy(() -> answer(client)).isInstanceOf(IOException.class);
   }

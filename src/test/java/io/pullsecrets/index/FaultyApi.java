@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Preconditions;
 import io.fabric8.kubernetes.api.model.StatusBuilder;
+import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -22,6 +23,7 @@ import io.fabric8.mockwebserver.http.Response;
 import io.fabric8.mockwebserver.http.WebSocket;
 import io.fabric8.mockwebserver.http.WebSocketListener;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -113,6 +115,16 @@ public final class FaultyApi implements AutoCloseable {
     dispatcher.refused = pathPrefix;
   }
 
+  /** From now on writes below paths that begin so fail, and reads don't. */
+  public void failWrites(String pathPrefix) {
+    dispatcher.readOnly = pathPrefix;
+  }
+
+  /** From now on Events about a Secret of this name are refused as malformed. */
+  public void refuseEventsOf(String secret) {
+    dispatcher.untold = secret;
+  }
+
   /** How many requests have been refused. */
   public int refusals() {
     return dispatcher.refusals.get();
@@ -165,6 +177,7 @@ public final class FaultyApi implements AutoCloseable {
 
     private static final Pattern NAMESPACE = Pattern.compile("/api/v1/namespaces/[^/?]+");
 
+    private static final Pattern EVENTS = Pattern.compile("/apis/events.k8s.io/v1/.*/events");
     private static final Pattern LEASE = Pattern.compile("/apis/coordination.k8s.io/");
     private static final Pattern WATCH = Pattern.compile("resourceVersion=(\\d+).*watch=true");
 
@@ -173,6 +186,8 @@ public final class FaultyApi implements AutoCloseable {
     private final Set<String> knownNamespaces = new HashSet<>();
     private volatile WatchFault fault = WatchFault.NONE;
     private volatile @Nullable String refused;
+    private volatile @Nullable String readOnly;
+    private volatile @Nullable String untold;
 
     /** The version at which something was deleted last, or left a selection by its labels. */
     private volatile long latestLoss;
@@ -211,6 +226,13 @@ public final class FaultyApi implements AutoCloseable {
 
     /** One at a time, so that nothing changes between the check and the write. */
     private synchronized MockResponse write(RecordedRequest request) {
+      String prefix = readOnly;
+      if (prefix != null && request.getPath().startsWith(prefix)) {
+        return new MockResponse().setResponseCode(503);
+      }
+      if (EVENTS.matcher(request.getPath()).find() && !isTold(request)) {
+        return refusal(422, "Invalid", "note");
+      }
       if (request.getMethod().equals("DELETE") && !meetsPreconditions(request)) {
         return refusal(409, "Conflict", "ResourceVersion");
       }
@@ -234,7 +256,22 @@ public final class FaultyApi implements AutoCloseable {
       } else if (creates && knownNamespaces.contains(namespace)) {
         return refusal(404, "NotFound", "NamespaceGone");
       }
-      return super.dispatch(request);
+      MockResponse response = super.dispatch(request);
+      return creates && response.getStatus().contains(" 409 ")
+          ? refusal(409, "AlreadyExists", "")
+          : response;
+    }
+
+    /** As pkg/apis/core/validation/events.go has it: a note of 1024 bytes at most. */
+    private boolean isTold(RecordedRequest request) {
+      if (!request.getMethod().equals("POST")) {
+        return true;
+      }
+      Event event =
+          Serialization.unmarshal(
+              new String(request.getBody().getBytes(), StandardCharsets.UTF_8), Event.class);
+      return event.getNote().getBytes(StandardCharsets.UTF_8).length <= 1024
+          && !event.getRegarding().getName().equals(untold);
     }
 
     private boolean meetsPreconditions(RecordedRequest request) {

@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class InjectorTest {
@@ -65,6 +66,37 @@ class InjectorTest {
     assertThat(decision.verdicts())
         .extracting(Verdict::outcome)
         .containsExactly(Outcome.WOULD_SUPPRESS);
+  }
+
+  @Test
+  void an_empty_docker_hub_entry_of_the_pods_own_is_nothing_that_could_be_hidden() {
+    present.add(PullSecrets.withConfig("own", "{\"auths\":{\"https://index.docker.io/v1/\":{}}}"));
+    clusterWide.add(PullSecrets.withKeys("hub", "docker.io"));
+    assertThat(added(decide(List.of("me/app"), List.of("own")))).containsExactly("hub");
+  }
+
+  @Test
+  void a_pod_of_more_names_than_can_be_looked_at_is_left_alone_and_told() {
+    clusterWide.add(PullSecrets.withKeys("ngc", "nvcr.io"));
+    List<String> most = names("nvcr.io/x", PodImages.MAX_NAMES);
+    assertThat(added(decide(most, names("s", PodImages.MAX_NAMES)))).containsExactly("ngc");
+    List<String> tooMany = names("nvcr.io/x", PodImages.MAX_NAMES + 1);
+    for (Decision decision : List.of(decide(tooMany, List.of()), decide(List.of("x"), tooMany))) {
+      assertThat(decision.reason()).isEqualTo(Reason.TOO_LARGE);
+      assertThat(decision.warning()).isPresent();
+    }
+  }
+
+  @Test
+  void a_pod_of_many_images_beside_very_many_keys_is_left_alone_and_told() {
+    clusterWide.add(
+        PullSecrets.withKeys("crowd", names("*.example-", 10_000).toArray(String[]::new)));
+    assertThat(decide(names("nvcr.io/x", 500), List.of()).reason()).isEqualTo(Reason.NO_MATCH);
+    assertThat(decide(names("nvcr.io/x", 501), List.of()).reason()).isEqualTo(Reason.TOO_LARGE);
+  }
+
+  private static List<String> names(String prefix, int number) {
+    return IntStream.range(0, number).mapToObj(i -> prefix + i).toList();
   }
 
   @Test

@@ -22,6 +22,8 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -81,6 +83,49 @@ class EventRecorderTest {
                     line -> assertThat(line).startsWith("runai/empty Warning Unusable: No project"))
                 .hasSize(6));
     assertThat(events().toString()).doesNotContain(PASSWORD, base64("_json_key:" + PASSWORD));
+  }
+
+  @Test
+  void a_note_is_as_long_as_an_api_server_takes_it_in_bytes() {
+    project("a");
+    String key = "\"\u00e4%s.example/a b\":{\"auth\":\"!!\"}";
+    String flaws =
+        Stream.of("x", "y", "z")
+            .map(each -> key.formatted("\u20ac".repeat(120) + each))
+            .collect(Collectors.joining(","));
+    secret(
+        "runai",
+        "flawed",
+        "{\"auths\":{\"nvcr.io\":{\"username\":\"u\",\"password\":\"p\"}," + flaws + "}}",
+        Map.of("runai/cluster-wide", "true"));
+    start(Map.of());
+    eventually(
+        () ->
+            assertThat(events())
+                .extracting(Event::getNote)
+                .anySatisfy(
+                    note -> {
+                      assertThat(note).endsWith("\u2026");
+                      assertThat(note.getBytes(StandardCharsets.UTF_8).length)
+                          .isBetween(1_000, 1_024);
+                    }));
+  }
+
+  @Test
+  void an_event_that_is_refused_holds_up_no_other() {
+    project("a");
+    for (String name : List.of("first", "second", "third")) {
+      secret("runai", name, NGC, Map.of("runai/cluster-wide", "true"));
+    }
+    api.refuseEventsOf("first");
+    start(Map.of());
+    eventually(
+        () ->
+            assertThat(events())
+                .extracting(EventRecorderTest::line)
+                .containsExactlyInAnyOrder(
+                    "runai/second Normal Copied: Copied to 1 project.",
+                    "runai/third Normal Copied: Copied to 1 project."));
   }
 
   @Test

@@ -1,21 +1,27 @@
 package io.pullsecrets.replicator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
 import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaderElectionRecord;
+import io.pullsecrets.LogLines;
 import io.pullsecrets.index.FaultyApi;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.logging.Level;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -89,6 +95,59 @@ class LeadershipTest {
 
     time.addAndGet(LEASE.plusSeconds(1).toNanos());
     await().atMost(Duration.ofSeconds(30)).until(leadership::isHeld);
+  }
+
+  @Test
+  void a_lease_that_a_person_has_emptied_is_taken() {
+    api.admin()
+        .resource(
+            new LeaseBuilder()
+                .withNewMetadata()
+                .withNamespace("runai")
+                .withName(Leadership.LEASE)
+                .endMetadata()
+                .withNewSpec()
+                .withHolderIdentity("other")
+                .endSpec()
+                .build())
+        .create();
+    leadership.seek(() -> {});
+    await().atMost(Duration.ofSeconds(30)).until(leadership::isHeld);
+  }
+
+  @Test
+  void a_lease_that_is_given_back_is_held_by_nobody_and_is_not_renewed_by_that() {
+    List<Duration> renewals = new ArrayList<>();
+    LeadershipLock lock =
+        new LeadershipLock("runai", Leadership.LEASE, "me", time::get, renewals::add);
+    ZonedDateTime now = ZonedDateTime.now(ZoneOffset.UTC);
+    lock.create(client, new LeaderElectionRecord("me", LEASE, now, now, 0));
+    assertThat(renewals).hasSize(1);
+    lock.get(client);
+    time.addAndGet(Duration.ofSeconds(20).toNanos());
+
+    lock.update(client, new LeaderElectionRecord(null, Duration.ofSeconds(1), now, now, 0));
+    assertThat(renewals).hasSize(1);
+    assertThat(lock.sinceRenewal()).isEqualTo(Duration.ofSeconds(20));
+    assertThat(Objects.requireNonNull(lock.get(client)).getHolderIdentity()).isEmpty();
+  }
+
+  @Test
+  void a_lease_that_can_be_read_and_not_written_is_one_line_in_the_log() {
+    LeadershipLock lock =
+        new LeadershipLock("runai", Leadership.LEASE, "me", time::get, unused -> {});
+    ZonedDateTime now = ZonedDateTime.now(ZoneOffset.UTC);
+    LeaderElectionRecord mine = new LeaderElectionRecord("me", LEASE, now, now, 0);
+    renew(now);
+    try (LogLines log = new LogLines(LeadershipLock.class.getName(), Level.WARNING)) {
+      api.failWrites("/apis/coordination.k8s.io/");
+      for (int i = 0; i < 3; i++) {
+        lock.get(client);
+        assertThatThrownBy(() -> lock.update(client, mine))
+            .isInstanceOf(KubernetesClientException.class);
+      }
+      assertThat(log.lines()).hasSize(1);
+    }
   }
 
   /** Whether an election that sees this Lease takes it. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -114,6 +115,12 @@ class SecretRequestsTest {
             "7",
             new Unavailable("429", Duration.ofSeconds(7))),
         Arguments.of(
+            "closed for maintenance, says a proxy",
+            503,
+            "",
+            "86400",
+            new Unavailable("503", Duration.ofMinutes(1))),
+        Arguments.of(
             "throttled by a proxy that says when as a date",
             429,
             "",
@@ -143,6 +150,30 @@ class SecretRequestsTest {
     assertThat(received).hasSize(1);
   }
 
+  static Stream<Arguments> conflicts() {
+    return Stream.of(
+        Arguments.of("AlreadyExists", new Overtaken("409 AlreadyExists")),
+        // As resource quotas answer that others change all the while.
+        Arguments.of("Conflict", new Refused("409 Conflict")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("conflicts")
+  void a_creation_is_overtaken_only_by_a_secret_of_that_name(String reason, WriteOutcome expected) {
+    code = 409;
+    body = status(reason, "for the test", "");
+    assertThat(requests.create(secret())).isEqualTo(expected);
+  }
+
+  private static Secret secret() {
+    return new SecretBuilder()
+        .withNewMetadata()
+        .withNamespace("x")
+        .withName("n")
+        .endMetadata()
+        .build();
+  }
+
   @Test
   void no_answer_is_an_outcome_too() {
     server.stop(0);
@@ -154,13 +185,7 @@ class SecretRequestsTest {
   void each_write_names_what_it_is_meant_for_and_how_long_it_may_take() {
     requests.delete("x", "ngc", "u-1", "7");
     requests.patch("x", "ngc", List.of(new PatchOperation("add", "/data", "d")));
-    requests.create(
-        new SecretBuilder()
-            .withNewMetadata()
-            .withNamespace("x")
-            .withName("n")
-            .endMetadata()
-            .build());
+    requests.create(secret());
     assertThat(received)
         .satisfiesExactly(
             delete ->
