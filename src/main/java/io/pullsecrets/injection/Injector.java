@@ -15,10 +15,10 @@ import java.util.Optional;
  */
 public final class Injector {
   /**
-   * Of an image with a key. They take a few tenths of a second then, in which the API server's
-   * other calls wait. Ten images beside 50,000 registries make a tenth of it.
+   * Of an image with a key. As many take up to three tenths of a second, in which other calls wait.
+   * Twenty images beside 50,000 keys are as many.
    */
-  private static final long MAX_COMPARISONS = 5_000_000;
+  private static final long MAX_COMPARISONS = 1_000_000;
 
   private Injector() {}
 
