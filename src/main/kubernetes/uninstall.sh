@@ -24,7 +24,7 @@ pods() {
 # The namespace and name of each copy. The label alone may be somebody else's; so may be label and
 # annotation, on a duplicate under another name or among the sources (docs/decisions/006).
 copies() {
-  $kubectl get secrets --all-namespaces -l "app.kubernetes.io/managed-by=$name" -o go-template='
+  listed=$($kubectl get secrets --all-namespaces -l "app.kubernetes.io/managed-by=$name" -o go-template='
     {{- range .items }}
       {{- $secret := .metadata }}
       {{- with .metadata.annotations }}
@@ -32,14 +32,18 @@ copies() {
           {{- printf "%s %s %s\n" $secret.namespace $secret.name . }}
         {{- end }}
       {{- end }}
-    {{- end }}' |
+    {{- end }}') || {
+    echo "The copies can't be listed, so nothing more is removed: without the injector nobody would." >&2
+    exit 1
+  }
+  echo "$listed" |
     awk -v sources="$namespace" '
       function derived(name, source) {
         source = substr(source, 1, 242)
         return index(name, source "-") == 1 && substr(name, length(source) + 2) ~ /^[0-9a-f]+$/ &&
           length(name) == length(source) + 11
       }
-      $1 != sources {
+      NF == 3 && $1 != sources {
         source = substr($3, index($3, "/") + 1)
         if ($2 == source || derived($2, source)) print $1, $2
       }'
@@ -59,6 +63,7 @@ remove() {
 }
 
 $kubectl get namespace "$namespace" -o name >/dev/null
+copies >/dev/null # while the injector runs, which could remove them
 
 remove mutatingwebhookconfiguration "$name"
 remove deployment "$name" -n "$namespace"
@@ -73,7 +78,8 @@ if [ -n "$running" ]; then
   exit 1
 fi
 remove -k "$folder"
-copies | awk '{ names[$1] = names[$1] " " $2 } END { for (each in names) print each names[each] }' |
+found=$(copies)
+echo "$found" | awk 'NF { names[$1] = names[$1] " " $2 } END { for (each in names) print each names[each] }' |
   while read -r project secrets; do
     # shellcheck disable=SC2086 # several names
     remove secret -n "$project" $secrets
@@ -83,9 +89,10 @@ for secret in $(certificates); do
   remove -n "$namespace" "$secret"
 done
 
+found=$(copies)
 left=$(
   $kubectl get -k "$folder" --ignore-not-found -o name
-  copies | awk '{ print "secret/" $2 " in namespace " $1 }'
+  echo "$found" | awk 'NF { print "secret/" $2 " in namespace " $1 }'
   $kubectl get lease "$name" -n "$namespace" --ignore-not-found -o name
   certificates
 )

@@ -10,6 +10,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Has the HTTPS server demand a certificate of its clients, if it is configured which. Whoever
@@ -39,8 +40,9 @@ final class ClientCheck implements HttpServerOptionsCustomizer {
 
   private ClientCertificates certificates(InjectorConfiguration.Client client) {
     try {
-      return new ClientCertificates(
-          client.ca(), Set.copyOf(client.names().orElse(List.of())), served);
+      Set<String> names =
+          client.names().orElse(List.of()).stream().map(String::strip).collect(Collectors.toSet());
+      return new ClientCertificates(client.ca(), names, served);
     } catch (IllegalArgumentException e) {
       throw new ConfigurationException(
           "Clients can't be known by '%s', which %s".formatted(client.ca(), e.getMessage()), e);

@@ -52,6 +52,15 @@ final class ClusterOptions {
   private String clusterWideNamespace = "runai";
 
   @Option(
+      names = "--cluster-wide-secret",
+      paramLabel = "BOOLEAN",
+      arity = "1",
+      defaultValue = "${env:PULL_SECRET_INJECTOR_CLUSTER_WIDE_SECRET:-true}",
+      description =
+          "As in the injector's configuration: whether cluster-wide Secrets are used; default: true.")
+  private boolean clusterWideSecret = true;
+
+  @Option(
       names = "--project-label",
       paramLabel = "KEY",
       defaultValue = "${env:PULL_SECRET_INJECTOR_PROJECT_LABEL:-runai/queue}",
@@ -94,6 +103,7 @@ final class ClusterOptions {
     return new ClusterRules(
         new ProjectRule(projectLabel, departmentLabel),
         new DeclarationRule(projectSecrets),
+        clusterWideSecret,
         clusterWideNamespace,
         departmentResources);
   }

@@ -44,7 +44,11 @@ final class CommandLineTool implements Runnable {
   /** Runs a command and returns its {@link ExitCode}. */
   static int run(Console console, Clock clock, String... arguments) {
     int code = of(console, clock).execute(arguments);
-    console.out().flush();
+    // A writer like this one keeps its failures to itself: a full disk, a reader that has gone.
+    if (console.out().checkError()) {
+      console.err().println("error: the result couldn't be written as a whole.");
+      code = ExitCode.ERROR;
+    }
     console.err().flush();
     return code;
   }

@@ -64,12 +64,20 @@ final class InjectCommand implements Callable<Integer> {
     List<Input> inputs = Input.read(files, console.in());
     List<List<Node>> documents = inputs.stream().map(YamlText::nodes).toList();
     StoredCluster cluster = cluster(documents.stream().flatMap(List::stream).toList());
-    String separator = "";
+    // All or nothing: whoever reads along would apply the half before an error.
+    StringBuilder all = new StringBuilder();
+    // Or else readers take a stream that begins with JSON for one of JSON.
+    String separator = inputs.size() > 1 && isJson(inputs.get(0)) ? "---\n" : "";
     for (int i = 0; i < inputs.size(); i++) {
-      console.out().print(separator + inject(inputs.get(i), documents.get(i), cluster));
+      all.append(separator).append(inject(inputs.get(i), documents.get(i), cluster));
       separator = inputs.get(i).text().endsWith("\n") ? "---\n" : "\n---\n";
     }
+    console.out().print(all);
     return ExitCode.OK;
+  }
+
+  private static boolean isJson(Input input) {
+    return input.text().stripLeading().startsWith("{");
   }
 
   private StoredCluster cluster(List<Node> documents) {

@@ -106,7 +106,10 @@ final class LiveCluster implements AutoCloseable {
       addAll("/api/v1/namespaces/" + encoded(each) + "/serviceaccounts", cluster);
     }
     Set<String> withSecrets = new TreeSet<>(namespaces);
-    withSecrets.add(rules.clusterWideNamespace());
+    withSecrets.removeIf(each -> !rules.readsSecretsOf(each));
+    if (rules.clusterWideSecret()) {
+      withSecrets.add(rules.clusterWideNamespace());
+    }
     for (String each : withSecrets) {
       for (SecretType type : SecretType.values()) {
         addAll(

@@ -6,6 +6,7 @@ import io.pullsecrets.injection.Explanation;
 import io.pullsecrets.injection.Offer;
 import io.pullsecrets.injection.PodImages;
 import io.pullsecrets.project.Project;
+import io.pullsecrets.project.ProjectSecrets;
 import io.pullsecrets.project.ServiceAccount;
 import io.pullsecrets.registry.PullSecretIndex;
 import io.pullsecrets.registry.SecretType;
@@ -89,7 +90,14 @@ public final class ClusterIndex {
             .map(each -> new Offer(each.secret(), each.reach()))
             .toList();
     return project(namespace)
-        .map(each -> Explanation.of(pod, each.project(), each.candidates(), offers))
+        .map(
+            each ->
+                Explanation.of(
+                    pod,
+                    each.project(),
+                    each.candidates(),
+                    offers,
+                    rule.projectSecrets() != ProjectSecrets.NONE))
         .orElseGet(Explanation::notAProject);
   }
 

@@ -17,8 +17,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * A cluster at one moment, made of objects that were read once: from a file that kubectl wrote, or
@@ -36,6 +38,9 @@ public final class StoredCluster {
   private final SortedMap<String, StoredSecret> secrets = new TreeMap<>();
   private final List<DepartmentTable> departments = new ArrayList<>();
 
+  /** Places of tables that the index doesn't have as they are. */
+  private final Set<Integer> newDepartments = new TreeSet<>();
+
   /**
    * An empty one.
    *
@@ -45,7 +50,11 @@ public final class StoredCluster {
     this.rules = rules;
     this.defaultNamespace = defaultNamespace;
     this.index =
-        new ClusterIndex(rules.declarationRule(), Optional.of(rules.clusterWideNamespace()));
+        new ClusterIndex(
+            rules.declarationRule(),
+            rules.clusterWideSecret()
+                ? Optional.of(rules.clusterWideNamespace())
+                : Optional.empty());
     this.intake = new ObjectIntake(index, rules.projectRule(), rules.declarationRule());
     rules
         .departmentResources()
@@ -108,7 +117,8 @@ public final class StoredCluster {
   private void add(ObjectFields fields) throws MalformedObjectException {
     Secret secret = fields.secret();
     Optional<SecretType> type = SecretType.of(secret.getType());
-    type.ifPresent(known -> intake.put(secret, known));
+    type.filter(known -> rules.readsSecretsOf(secret.getMetadata().getNamespace()))
+        .ifPresent(known -> intake.put(secret, known));
     if (type.isPresent() || holdsDockerConfig(secret)) {
       Map<String, byte[]> data = new HashMap<>();
       secret.getData().forEach((key, value) -> data.put(key, Base64.getDecoder().decode(value)));
@@ -152,12 +162,16 @@ public final class StoredCluster {
               Objects.requireNonNullElse(metadata.getNamespace(), ""),
               metadata.getName(),
               rules.projectRule().departmentOf(metadata.getLabels()));
-      index.putDepartments(place, departments.get(place).byProject());
+      newDepartments.add(place);
     }
   }
 
   /** What the webhook would know. */
   public ClusterIndex index() {
+    // Once for each table: the index takes it as a whole.
+    newDepartments.forEach(
+        place -> index.putDepartments(place, departments.get(place).byProject()));
+    newDepartments.clear();
     return index;
   }
 

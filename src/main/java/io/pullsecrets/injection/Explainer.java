@@ -41,13 +41,15 @@ final class Explainer {
     }
   }
 
-  List<ExplainedSecret> secrets(Collection<Offer> offers) {
+  List<ExplainedSecret> secrets(Collection<Offer> offers, boolean knowsAll) {
     List<Offer> inOrder =
         offers.stream().sorted(Comparator.comparing(each -> each.secret().name())).toList();
     decision.verdicts().forEach(verdict -> explain(verdict, inOrder));
     candidates.present().secrets().forEach(this::explainPresent);
     inOrder.forEach(this::explainOffer);
-    new LinkedHashSet<>(pod.pullSecrets()).forEach(this::explainListed);
+    if (knowsAll) {
+      new LinkedHashSet<>(pod.pullSecrets()).forEach(this::explainListed);
+    }
     return explained;
   }
 

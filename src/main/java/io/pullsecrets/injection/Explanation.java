@@ -41,9 +41,15 @@ public record Explanation(Decision decision, List<ExplainedSecret> secrets) {
    * @param project the project of its namespace
    * @param candidates what there is to choose from in that namespace
    * @param offers the docker Secrets of the cluster-wide namespace; none if they aren't used
+   * @param knowsAll whether the project's own Secrets are read, so that one which isn't known isn't
+   *     there
    */
   public static Explanation of(
-      PodImages pod, Project project, Candidates candidates, Collection<Offer> offers) {
+      PodImages pod,
+      Project project,
+      Candidates candidates,
+      Collection<Offer> offers,
+      boolean knowsAll) {
     Decision decision = Injector.decide(pod, project, candidates);
     boolean hangsOnSecrets =
         switch (decision.reason()) {
@@ -53,7 +59,7 @@ public record Explanation(Decision decision, List<ExplainedSecret> secrets) {
     return new Explanation(
         decision,
         hangsOnSecrets
-            ? new Explainer(pod, project, candidates, decision).secrets(offers)
+            ? new Explainer(pod, project, candidates, decision).secrets(offers, knowsAll)
             : List.of());
   }
 }

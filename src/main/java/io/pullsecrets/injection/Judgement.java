@@ -147,11 +147,10 @@ final class Judgement {
   /** From here on the Secret is one of those that the kubelet will read for this pod. */
   private void count(PullSecret secret) {
     for (Pull pull : pulls) {
-      Match match = secret.match(pull.address);
-      switch (match.kind()) {
+      switch (secret.match(pull.address).kind()) {
         case NONE -> {}
         case DIRECT -> pull.matched = true;
-        case DOCKER_HUB_FALLBACK -> pull.servedByFallback |= match.givesCredential();
+        case DOCKER_HUB_FALLBACK -> pull.servedByFallback = true;
       }
     }
   }

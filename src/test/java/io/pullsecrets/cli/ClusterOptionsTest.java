@@ -31,6 +31,7 @@ class ClusterOptionsTest {
             new ClusterRules(
                 new ProjectRule(configuration.projectLabel(), configuration.departmentLabel()),
                 new DeclarationRule(configuration.projectSecrets()),
+                configuration.clusterWideSecret(),
                 configuration.clusterWideNamespace(),
                 configuration.departmentResources().orElseThrow()));
   }

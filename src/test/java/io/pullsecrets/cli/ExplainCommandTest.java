@@ -72,6 +72,28 @@ class ExplainCommandTest {
   }
 
   @Test
+  void without_cluster_wide_secrets_none_is_added() {
+    assertThat(explain("nvcr.io/x").out()).contains("Added ngc-credentials");
+    assertThat(explain("nvcr.io/x", "--cluster-wide-secret", "false").out())
+        .doesNotContain("Added");
+  }
+
+  @Test
+  void where_the_projects_secrets_are_not_read_nothing_is_said_of_them() {
+    assertThat(explain("reg.example.com/vision/x").out())
+        .containsPattern("vision-registry +project +already-listed");
+    assertThat(explain("reg.example.com/vision/x", "--project-secrets", "none").out())
+        .doesNotContain("already-listed", "not-found");
+  }
+
+  private static Run explain(String image, String... more) {
+    List<String> arguments =
+        new ArrayList<>(List.of("explain", "-s", STATE, "-n", "runai-vision", "--image", image));
+    arguments.addAll(List.of(more));
+    return Run.of(arguments.toArray(String[]::new));
+  }
+
+  @Test
   void a_department_that_is_not_the_projects_is_named() {
     assertThat(Run.of("explain", "--image", "a", "-n", "runai-vision", "-s", STATE).out())
         .contains("is for the projects of department 7; this one belongs to department 8");

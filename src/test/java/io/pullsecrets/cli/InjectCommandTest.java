@@ -112,6 +112,29 @@ class InjectCommandTest {
   }
 
   @Test
+  void json_among_several_files_is_read_as_yaml_is(@TempDir Path folder) throws IOException {
+    Files.writeString(folder.resolve("a.json"), "{\"kind\":\"A\"}\n");
+    Files.writeString(folder.resolve("b.json"), "{\"kind\":\"B\"}\n");
+    assertThat(Run.of("inject", "-s", STATE, "-f", folder.toString()).out())
+        .as("kubectl decides by the first sign that isn't a space")
+        .isEqualTo("---\n{\"kind\":\"A\"}\n---\n{\"kind\":\"B\"}\n");
+  }
+
+  @Test
+  void nothing_comes_out_of_a_folder_with_something_that_is_refused(@TempDir Path folder)
+      throws IOException {
+    String pod = "apiVersion: v1\nkind: Pod\nmetadata: {namespace: %s}\nspec: {containers: []}\n";
+    Files.writeString(folder.resolve("a.yaml"), pod.formatted("runai-nlp"));
+    Files.writeString(folder.resolve("b.yaml"), pod.formatted("runai-nlp") + "<<: {}\n");
+    Files.writeString(
+        folder.resolve("c.yaml"), pod.formatted("runai-nlp").replace("{cont", "{<<: {a: b}, cont"));
+    Run run = Run.of("inject", "-s", STATE, "-f", folder.toString());
+    assertThat(run.code()).isEqualTo(ExitCode.ERROR);
+    assertThat(run.err()).contains("merge keys");
+    assertThat(run.out()).isEmpty();
+  }
+
+  @Test
   void what_cannot_be_written_in_place_is_refused_and_not_guessed() {
     String anchors =
         """

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 class ExplanationTest {
   private static final Optional<Reach> EVERYONE = Optional.of(new Reach.Everyone());
 
+  private boolean knowsAll = true;
   private final List<PullSecret> present = new ArrayList<>();
   private final List<PullSecret> declared = new ArrayList<>();
   private final Set<String> switchedOff = new HashSet<>();
@@ -174,6 +175,14 @@ class ExplanationTest {
     declared.addAll(List.of(secrets));
   }
 
+  @Test
+  void where_secrets_of_projects_are_not_read_none_is_said_to_be_missing() {
+    PodImages pod = PodImages.of(List.of("nvcr.io/x"), List.of("missing"));
+    assertThat(explain(pod).secrets()).extracting(ExplainedSecret::name).contains("missing");
+    knowsAll = false;
+    assertThat(explain(pod).secrets()).extracting(ExplainedSecret::name).doesNotContain("missing");
+  }
+
   private Explanation explain(List<String> images) {
     return explain(PodImages.of(images, List.of()));
   }
@@ -193,6 +202,7 @@ class ExplanationTest {
             switchedOff,
             PullSecretIndex.of(clusterWide),
             Map.of()),
-        offers);
+        offers,
+        knowsAll);
   }
 }

@@ -69,13 +69,6 @@ class InjectorTest {
   }
 
   @Test
-  void an_empty_docker_hub_entry_of_the_pods_own_is_nothing_that_could_be_hidden() {
-    present.add(PullSecrets.withConfig("own", "{\"auths\":{\"https://index.docker.io/v1/\":{}}}"));
-    clusterWide.add(PullSecrets.withKeys("hub", "docker.io"));
-    assertThat(added(decide(List.of("me/app"), List.of("own")))).containsExactly("hub");
-  }
-
-  @Test
   void a_pod_of_more_names_than_can_be_looked_at_is_left_alone_and_told() {
     clusterWide.add(PullSecrets.withKeys("ngc", "nvcr.io"));
     List<String> most = names("nvcr.io/x", PodImages.MAX_NAMES);
