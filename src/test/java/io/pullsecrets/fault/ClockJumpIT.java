@@ -17,7 +17,10 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,6 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * servers believe to be.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @EnabledIf(
     value = "io.pullsecrets.fault.MachineClock#canBeSet",
     disabledReason = "there is no faketime: apt-get install faketime")
@@ -61,8 +65,10 @@ class ClockJumpIT {
     cluster.close();
   }
 
+  /** First where the leader stays: its own clock's way back makes it give the Lease back. */
+  @Order(1)
   @ParameterizedTest(name = "the leader''s by {0} hours, the other''s by {1}")
-  @CsvSource({"12,12", "-12,-12", "12,0", "-12,0", "0,12", "0,-12"})
+  @CsvSource({"0,12", "0,-12", "12,12", "-12,-12", "12,0", "-12,0"})
   void every_pod_is_answered_rightly_while_clocks_jump(int leaders, int others) throws Exception {
     ReplicaProcess leader = cluster.leader();
     jump(leaders, others);
@@ -81,6 +87,7 @@ class ClockJumpIT {
   }
 
   /** No certificate is valid then: the webhook's own isn't, and the API server isn't trusted. */
+  @Order(2)
   @ParameterizedTest(name = "by {0} days")
   @CsvSource({"400", "-400"})
   void every_pod_is_answered_rightly_while_no_certificate_is_valid(int days) throws Exception {

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
+import io.fabric8.kubernetes.api.model.coordination.v1.LeaseSpec;
+import io.fabric8.kubernetes.api.model.coordination.v1.LeaseSpecBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
@@ -99,18 +101,7 @@ class LeadershipTest {
 
   @Test
   void a_lease_that_a_person_has_emptied_is_taken() {
-    api.admin()
-        .resource(
-            new LeaseBuilder()
-                .withNewMetadata()
-                .withNamespace("runai")
-                .withName(Leadership.LEASE)
-                .endMetadata()
-                .withNewSpec()
-                .withHolderIdentity("other")
-                .endSpec()
-                .build())
-        .create();
+    write(new LeaseSpecBuilder().withHolderIdentity("other").build());
     leadership.seek(() -> {});
     await().atMost(Duration.ofSeconds(30)).until(leadership::isHeld);
   }
@@ -158,19 +149,24 @@ class LeadershipTest {
   }
 
   private void renew(ZonedDateTime othersTime) {
+    write(
+        new LeaseSpecBuilder()
+            .withHolderIdentity("other")
+            .withLeaseDurationSeconds((int) LEASE.toSeconds())
+            .withAcquireTime(othersTime)
+            .withRenewTime(othersTime)
+            .withLeaseTransitions(0)
+            .build());
+  }
+
+  private void write(LeaseSpec spec) {
     Lease lease =
         new LeaseBuilder()
             .withNewMetadata()
             .withNamespace("runai")
             .withName(Leadership.LEASE)
             .endMetadata()
-            .withNewSpec()
-            .withHolderIdentity("other")
-            .withLeaseDurationSeconds((int) LEASE.toSeconds())
-            .withAcquireTime(othersTime)
-            .withRenewTime(othersTime)
-            .withLeaseTransitions(0)
-            .endSpec()
+            .withSpec(spec)
             .build();
     api.admin().resource(lease).createOr(NonDeletingOperation::update);
   }
