@@ -2,6 +2,12 @@ package io.pullsecrets.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.Writer;
+import java.time.Clock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -58,5 +64,31 @@ class CommandLineToolTest {
     Run run = Run.of("completion");
     assertThat(run.code()).isZero();
     assertThat(run.out()).contains("kubectl-pull_secrets", "--state", "dockerhub");
+  }
+
+  @Test
+  void a_result_that_cannot_be_written_is_an_error() {
+    StringWriter err = new StringWriter();
+    Writer full =
+        new Writer() {
+          @Override
+          public void write(char[] text, int from, int length) throws IOException {
+            throw new IOException("no space left on device");
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    int code =
+        CommandLineTool.run(
+            new Console(InputStream.nullInputStream(), new PrintWriter(full), new PrintWriter(err)),
+            Clock.systemUTC(),
+            "explain",
+            "--help");
+    assertThat(code).isEqualTo(ExitCode.ERROR);
+    assertThat(err.toString()).contains("couldn't be written");
   }
 }
