@@ -39,7 +39,7 @@ public class AdmissionBenchmark {
     PullSecretIndex clusterWide = ManySecrets.index(SECRETS, globs);
     Optional<ProjectSnapshot> snapshot =
         Optional.of(
-            new ProjectSnapshot(
+            ProjectSnapshot.of(
                 new Project("demo", false, false),
                 new Candidates(clusterWide, ownSecrets(), Set.of(), clusterWide, Map.of())));
     admission = new Admission(namespace -> snapshot, () -> true);

@@ -31,6 +31,7 @@ final class Admission {
   private final Function<String, Optional<ProjectSnapshot>> projects;
   private final BooleanSupplier indexed;
   private final RecentDecisions recent;
+  private final AnswerCache answers = new AnswerCache();
 
   @Inject
   Admission(ClusterIndex index, Informers informers, RecentDecisions recent) {
@@ -65,7 +66,7 @@ final class Admission {
    */
   Answer answer(AdmissionRequest request) {
     try {
-      Decision decision = decide(request);
+      PreparedAnswer prepared = prepare(request);
       if (LOG.isDebugEnabled()) {
         logWithUid(
             request,
@@ -74,10 +75,10 @@ final class Admission {
                     "uid=%s namespace=%s reason=%s %s",
                     printable(request.uid()),
                     printable(request.namespace()),
-                    decision.reason().code(),
-                    decision.explanation()));
+                    prepared.decision().reason().code(),
+                    prepared.decision().explanation()));
       }
-      return answer(request, decision);
+      return answer(request, prepared);
     } catch (RuntimeException | StackOverflowError | LinkageError failure) {
       logWithUid(
           request,
@@ -94,13 +95,13 @@ final class Admission {
               "An error in the injector; its log has the request's uid.",
               List.of(),
               Optional.of("no pull secret was looked for, because of an internal error"));
-      return answer(request, decision);
+      return answer(request, prepared(request, decision));
     }
   }
 
-  private Answer answer(AdmissionRequest request, Decision decision) {
-    Answer answer = new Answer(decision, ReviewWriter.write(request, decision));
-    recent.add(request.operation(), request.namespace(), request.podName(), decision);
+  private Answer answer(AdmissionRequest request, PreparedAnswer prepared) {
+    Answer answer = new Answer(prepared.decision(), ReviewWriter.finish(prepared, request.uid()));
+    recent.add(request.operation(), request.namespace(), request.podName(), answer.decision());
     return answer;
   }
 
@@ -119,22 +120,44 @@ final class Admission {
     return PrintableText.of(text, LOGGED_LENGTH);
   }
 
-  private Decision decide(AdmissionRequest request) {
+  private PreparedAnswer prepare(AdmissionRequest request) {
     if (!request.podCreation()) {
-      return Decision.Leave.of(
-          Reason.NOT_A_POD_CREATION, "Only the creation of a pod can change its pull secrets.");
+      return prepared(
+          request,
+          Decision.Leave.of(
+              Reason.NOT_A_POD_CREATION,
+              "Only the creation of a pod can change its pull secrets."));
     }
     if (!indexed.getAsBoolean()) {
-      return new Decision.Leave(
-          Reason.NOT_READY,
-          "The injector has just started and doesn't know the cluster yet.",
-          List.of(),
-          Optional.of("no pull secret was looked for, because the injector is starting"));
+      return prepared(
+          request,
+          new Decision.Leave(
+              Reason.NOT_READY,
+              "The injector has just started and doesn't know the cluster yet.",
+              List.of(),
+              Optional.of("no pull secret was looked for, because the injector is starting")));
     }
     Optional<ProjectSnapshot> snapshot = projects.apply(request.namespace());
     return snapshot.isEmpty()
-        ? Decision.Leave.notAProject()
-        : Injector.decide(request.pod(), snapshot.get().project(), snapshot.get().candidates());
+        ? prepared(request, Decision.Leave.notAProject())
+        : prepare(request, snapshot.get());
+  }
+
+  private PreparedAnswer prepare(AdmissionRequest request, ProjectSnapshot snapshot) {
+    AnswerCache.Key key =
+        new AnswerCache.Key(snapshot.project(), snapshot.version(), request.pod(), request.shape());
+    PreparedAnswer answer = answers.find(key);
+    if (answer == null) {
+      answer =
+          prepared(
+              request, Injector.decide(request.pod(), snapshot.project(), snapshot.candidates()));
+      answers.keep(key, answer);
+    }
+    return answer;
+  }
+
+  private static PreparedAnswer prepared(AdmissionRequest request, Decision decision) {
+    return ReviewWriter.prepare(decision, request.pod(), request.shape());
   }
 
   /**

@@ -1,5 +1,8 @@
 package io.pullsecrets.admission;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -12,8 +15,16 @@ final class FieldNames {
   /** Stands for every name that isn't in the set. No field that matters has the empty name. */
   static final String OTHER = "";
 
+  private static final VarHandle EIGHT_BYTES =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final long MIX = 0x9e37_79b9_7f4a_7c15L;
+
   private final @Nullable String[] names;
   private final byte[][] spellings;
+
+  /** What each spelling begins with ({@link #start}): tells nearly all names apart. */
+  private final long[] starts;
+
   private final int mask;
 
   /**
@@ -25,30 +36,38 @@ final class FieldNames {
     int slots = Integer.highestOneBit(names.length) * 4;
     this.names = new String[slots];
     spellings = new byte[slots][];
+    starts = new long[slots];
     mask = slots - 1;
     for (String name : names) {
       byte[] spelling = name.getBytes(StandardCharsets.UTF_8);
-      int slot = slot(spelling, 0, spelling.length);
+      long start = start(spelling, 0, spelling.length);
+      int slot = slot(start, spelling.length);
       while (this.names[slot] != null) {
         slot = (slot + 1) & mask;
       }
       this.names[slot] = name;
       spellings[slot] = spelling;
+      starts[slot] = start;
     }
   }
 
   /** The name that a part of a text in UTF-8 spells, or {@link #OTHER}. */
   String find(byte[] text, int from, int to) {
-    if (from == to) {
+    int length = to - from;
+    if (length == 0) {
       return OTHER;
     }
-    for (int slot = slot(text, from, to); ; slot = (slot + 1) & mask) {
+    long start = start(text, from, to);
+    for (int slot = slot(start, length); ; slot = (slot + 1) & mask) {
       String name = names[slot];
       if (name == null) {
         return OTHER;
       }
       byte[] spelling = spellings[slot];
-      if (Arrays.equals(spelling, 0, spelling.length, text, from, to)) {
+      if (starts[slot] == start
+          && spelling.length == length
+          && (length <= Long.BYTES
+              || Arrays.equals(spelling, Long.BYTES, length, text, from + Long.BYTES, to))) {
         return name;
       }
     }
@@ -60,11 +79,18 @@ final class FieldNames {
     return find(spelling, 0, spelling.length);
   }
 
-  private int slot(byte[] text, int from, int to) {
+  /** The first eight bytes, or all there are and zeros. */
+  private static long start(byte[] text, int from, int to) {
+    if (from > text.length - Long.BYTES) {
+      return start(Arrays.copyOfRange(text, from, from + Long.BYTES), 0, to - from);
+    }
+    long eight = (long) EIGHT_BYTES.get(text, from);
     int length = to - from;
-    int hash = length * 31 + text[from];
-    hash = hash * 31 + text[from + length / 2];
-    hash = hash * 31 + text[to - 1];
-    return (hash ^ (hash >>> 7)) & mask;
+    return length < Long.BYTES ? eight & ((1L << (length * Byte.SIZE)) - 1) : eight;
+  }
+
+  private int slot(long start, int length) {
+    long hash = (start + length) * MIX;
+    return (int) (hash >>> 48) & mask;
   }
 }

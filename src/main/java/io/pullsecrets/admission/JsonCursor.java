@@ -134,6 +134,11 @@ final class JsonCursor {
     at = pastValue(at);
   }
 
+  /** Passes over what is left of the object that was entered last and isn't over. */
+  void skipRest() throws InvalidReviewException {
+    at = pastBrackets(at);
+  }
+
   /** Has each object in the next value read, if that is an array; tells whether it is one. */
   boolean eachObject(ObjectReader reader) throws InvalidReviewException {
     if (!enter('[')) {
@@ -269,11 +274,12 @@ final class JsonCursor {
     return ~(differing | eight) & HIGH_BITS;
   }
 
-  /** The high bit of each byte for which an odd number of high bits is set, up to its own. */
+  /**
+   * The high bit of each byte for which an odd number of high bits is set, up to its own; the other
+   * bits mean nothing.
+   */
   private static long oddCounts(long highBits) {
-    long odd = highBits ^ (highBits << Byte.SIZE);
-    odd ^= odd << (2 * Byte.SIZE);
-    return odd ^ (odd << (4 * Byte.SIZE));
+    return ((highBits >>> 7) * ONES) << 7; // Each byte of the product is the sum up to its own.
   }
 
   /** Past a string whose opening quote has been passed. */

@@ -151,9 +151,10 @@ final class PodReader {
     for (String field = json.nextField(); field != null; field = json.nextField()) {
       if (field.equals(imageField)) {
         addIfNamed(images, json.text());
-      } else {
-        json.skip();
+        json.skipRest();
+        return;
       }
+      json.skip();
     }
   }
 

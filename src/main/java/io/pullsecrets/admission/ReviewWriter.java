@@ -3,12 +3,20 @@ package io.pullsecrets.admission;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import io.pullsecrets.admission.AdmissionRequest.PodShape;
 import io.pullsecrets.injection.Decision;
+import io.pullsecrets.injection.PodImages;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the AdmissionReview that answers a request. It always allows. */
+/**
+ * Writes the AdmissionReview that answers a request. It always allows.
+ *
+ * <p>The uid, the one field in which the answers to alike pods differ, comes last, so that all
+ * before it can be written once ({@link AnswerCache}).
+ */
 final class ReviewWriter {
   /** Prefix of what the API server prints before a warning's text, added here for the reader. */
   private static final String WARNING_PREFIX = "pull-secret-injector: ";
@@ -19,12 +27,22 @@ final class ReviewWriter {
   /** An audit log keeps it for each pod. */
   private static final int MAX_EXPLANATION = 4096;
 
+  /** What stands behind the uid. */
+  private static final byte[] END = {'}', '}'};
+
+  private static final int NO_UID = "\"\"".length();
+
   private static final JsonFactory JSON = new JsonFactory();
 
   private ReviewWriter() {}
 
-  /** The body of the answer, in UTF-8. */
-  static byte[] write(AdmissionRequest request, Decision decision) {
+  /**
+   * The answer up to the value of its uid.
+   *
+   * @param pod the pod that was decided about
+   * @param shape what the patch must fit
+   */
+  static PreparedAnswer prepare(Decision decision, PodImages pod, PodShape shape) {
     String served =
         decision instanceof Decision.Inject inject ? ServedRegistries.of(inject.added()) : null;
     try (ByteArrayBuilder bytes = new ByteArrayBuilder(1024)) {
@@ -32,16 +50,13 @@ final class ReviewWriter {
       // generator inside another would allocate its own.
       byte @Nullable [] patch =
           decision instanceof Decision.Inject inject && served != null
-              ? patch(
-                  new PodPatch(
-                      inject.added(), served, request.pod().pullSecrets(), request.shape()))
+              ? patch(new PodPatch(inject.added(), served, pod.pullSecrets(), shape))
               : null;
       try (JsonGenerator json = JSON.createGenerator(bytes)) {
         json.writeStartObject();
         json.writeStringField("apiVersion", ReviewReader.API_VERSION);
         json.writeStringField("kind", ReviewReader.KIND);
         json.writeObjectFieldStart("response");
-        json.writeStringField("uid", request.uid());
         json.writeBooleanField("allowed", true);
         if (patch != null) {
           json.writeStringField("patchType", "JSONPatch");
@@ -53,9 +68,26 @@ final class ReviewWriter {
           json.writeString(cut(WARNING_PREFIX + decision.warning().get(), MAX_WARNING));
           json.writeEndArray();
         }
+        json.writeStringField("uid", "");
         json.writeEndObject();
         json.writeEndObject();
       }
+      byte[] whole = bytes.toByteArray();
+      return new PreparedAnswer(decision, Arrays.copyOf(whole, whole.length - NO_UID - END.length));
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to memory failed", e);
+    }
+  }
+
+  /** The body of the answer to a request of that uid, in UTF-8. */
+  static byte[] finish(PreparedAnswer answer, String uid) {
+    byte[] start = answer.start();
+    try (ByteArrayBuilder bytes = new ByteArrayBuilder(start.length + 2 * uid.length() + 16)) {
+      bytes.write(start);
+      try (JsonGenerator json = JSON.createGenerator(bytes)) {
+        json.writeString(uid);
+      }
+      bytes.write(END);
       return bytes.toByteArray();
     } catch (IOException e) {
       throw new UncheckedIOException("writing to memory failed", e);

@@ -113,11 +113,13 @@ final class WarmUp {
     PullSecretIndex secrets =
         PullSecretIndex.of(
             List.of(secret("hub", "index.docker.io"), secret("team", "registry.example/team")));
-    ProjectSnapshot snapshot =
-        new ProjectSnapshot(
-            new Project(PROJECT, false, false),
-            new Candidates(secrets, secrets, Set.of(), PullSecretIndex.of(List.of()), Map.of()));
-    Admission admission = new Admission(namespace -> Optional.of(snapshot), () -> true);
+    Project project = new Project(PROJECT, false, false);
+    Candidates candidates =
+        new Candidates(secrets, secrets, Set.of(), PullSecretIndex.of(List.of()), Map.of());
+    // A new snapshot each time: else all but the first would find the first one's answer.
+    Admission admission =
+        new Admission(
+            namespace -> Optional.of(ProjectSnapshot.of(project, candidates)), () -> true);
     for (int i = 0; i < DECISIONS; i++) {
       admission.answer(ReviewReader.read(REVIEW));
     }

@@ -8,7 +8,6 @@ import io.pullsecrets.injection.PodImages;
 import io.pullsecrets.project.Project;
 import io.pullsecrets.project.ProjectSecrets;
 import io.pullsecrets.project.ServiceAccount;
-import io.pullsecrets.registry.PullSecretIndex;
 import io.pullsecrets.registry.SecretType;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -69,14 +68,12 @@ public final class ClusterIndex {
       return Optional.empty();
     }
     Project project = named.in(departments);
-    PullSecretIndex clusterWide =
-        clusterWideNamespace
-            .map(this::entry)
-            .orElse(NamespaceEntry.EMPTY)
-            .clusterWide()
-            .reaching(project);
+    NamespaceEntry sources = clusterWideNamespace.map(this::entry).orElse(NamespaceEntry.EMPTY);
     return Optional.of(
-        new ProjectSnapshot(project, entry.candidates(rule).withClusterWide(clusterWide)));
+        new ProjectSnapshot(
+            project,
+            entry.candidates(rule).withClusterWide(sources.clusterWide().reaching(project)),
+            new ProjectSnapshot.Version(entry.version(), sources.version())));
   }
 
   /**

@@ -31,6 +31,7 @@ final class NamespaceEntry {
   private final Map<SecretKey, SecretFacts> secrets;
 
   private final Map<String, ServiceAccount> serviceAccounts;
+  private final long version = ProjectSnapshot.Version.next();
 
   // Each made twice at worst, with the same content, if two pods ask at the same moment.
   private volatile @Nullable Candidates candidates;
@@ -47,6 +48,11 @@ final class NamespaceEntry {
 
   @Nullable NamedProject project() {
     return project;
+  }
+
+  /** No other entry has it. */
+  long version() {
+    return version;
   }
 
   boolean isEmpty() {

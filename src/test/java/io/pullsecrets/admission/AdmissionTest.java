@@ -29,7 +29,7 @@ class AdmissionTest {
       new Admission(
           namespace ->
               Optional.of(
-                  new ProjectSnapshot(
+                  ProjectSnapshot.of(
                       new Project(namespace, false, false),
                       new Candidates(
                           PullSecretIndex.of(List.of()),
@@ -90,7 +90,7 @@ class AdmissionTest {
         new Admission(
             namespace ->
                 Optional.of(
-                    new ProjectSnapshot(
+                    ProjectSnapshot.of(
                         new Project("demo", false, false),
                         new Candidates(
                             PullSecretIndex.of(List.of()),

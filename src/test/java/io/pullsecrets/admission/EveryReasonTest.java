@@ -83,10 +83,10 @@ class EveryReasonTest {
     return switch (reason) {
       case NOT_A_PROJECT -> Optional.empty();
       case INTERNAL_ERROR -> throw new IllegalStateException("for the test");
-      case NO_CANDIDATES -> Optional.of(new ProjectSnapshot(PROJECT, candidates(Map.of())));
+      case NO_CANDIDATES -> Optional.of(ProjectSnapshot.of(PROJECT, candidates(Map.of())));
       case NO_MATCH ->
           Optional.of(
-              new ProjectSnapshot(
+              ProjectSnapshot.of(
                   PROJECT, candidates(Map.of(), PullSecrets.withKeys("quay", "quay.io"))));
       case NAMESPACE_OPTED_OUT -> project(new Project("demo", false, true), Map.of());
       case NAMESPACE_TERMINATING -> project(new Project("demo", true, false), Map.of());
@@ -106,7 +106,7 @@ class EveryReasonTest {
   private static Optional<ProjectSnapshot> project(
       Project project, Map<String, ServiceAccount> accounts) {
     return Optional.of(
-        new ProjectSnapshot(project, candidates(accounts, PullSecrets.withKeys("ngc", "nvcr.io"))));
+        ProjectSnapshot.of(project, candidates(accounts, PullSecrets.withKeys("ngc", "nvcr.io"))));
   }
 
   private static Candidates candidates(

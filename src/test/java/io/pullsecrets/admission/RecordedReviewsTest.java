@@ -31,7 +31,7 @@ class RecordedReviewsTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private static final ProjectSnapshot DEMO =
-      new ProjectSnapshot(
+      ProjectSnapshot.of(
           new Project("demo", false, false),
           new Candidates(
               PullSecretIndex.of(

@@ -53,7 +53,7 @@ public final class ReviewFuzz {
       new Admission(
           namespace ->
               Optional.of(
-                  new ProjectSnapshot(
+                  ProjectSnapshot.of(
                       new Project("demo", false, false),
                       new Candidates(
                           PullSecretIndex.of(List.of()),

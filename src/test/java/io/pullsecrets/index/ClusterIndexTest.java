@@ -16,9 +16,11 @@ import io.pullsecrets.registry.PullSecretIndex;
 import io.pullsecrets.registry.SecretType;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ClusterIndexTest {
@@ -173,6 +175,50 @@ class ClusterIndexTest {
     index.putSecret(secret("a", Mark.ON, true));
     assertThat(names(before.candidates().declared())).isEmpty();
     assertThat(names(before.candidates().clusterWide())).isEmpty();
+  }
+
+  @Test
+  void each_change_of_its_namespace_makes_a_new_version_of_a_project() {
+    index.putProject(PROJECT);
+    assertNewVersions(
+        DEMO,
+        () -> index.putProject(PROJECT),
+        () -> index.putSecret(secret("a", Mark.ON, false)),
+        () -> index.putSecret(secret("a", Mark.OFF, false)),
+        () -> index.putServiceAccount(DEMO, new ServiceAccount("s", List.of(), true)),
+        () -> index.removeServiceAccount(DEMO, "s"),
+        () -> index.removeSecret(DEMO, "a", JSON));
+  }
+
+  @Test
+  void each_change_of_the_cluster_wide_secrets_makes_a_new_version_of_a_project() {
+    putProject("runai-nlp", "nlp", Optional.empty());
+    index.putSecret(secret("kept", Mark.NONE, true));
+    assertNewVersions(
+        "runai-nlp",
+        () -> index.putSecret(secret("a", Mark.NONE, true)),
+        () -> index.putSecret(secretOf("7", "a")),
+        () -> index.removeSecret(DEMO, "a", JSON));
+  }
+
+  private void assertNewVersions(String project, Runnable... changes) {
+    Set<ProjectSnapshot.Version> versions = new HashSet<>();
+    versions.add(index.project(project).orElseThrow().version());
+    for (Runnable change : changes) {
+      change.run();
+      assertThat(versions.add(index.project(project).orElseThrow().version())).isTrue();
+    }
+  }
+
+  @Test
+  void what_changes_elsewhere_leaves_the_version_as_it_is() {
+    index.putProject(PROJECT);
+    ProjectSnapshot before = snapshot();
+    putProject("runai-other", "other", Optional.empty());
+    index.putServiceAccount("runai-other", new ServiceAccount("s", List.of(), true));
+    assertThat(snapshot().version()).isEqualTo(before.version());
+    index.putDepartments(0, Map.of("nlp", "7"));
+    assertThat(snapshot().version()).isEqualTo(before.version());
   }
 
   @Test

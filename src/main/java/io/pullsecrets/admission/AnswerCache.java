@@ -1,0 +1,69 @@
+package io.pullsecrets.admission;
+
+import io.pullsecrets.admission.AdmissionRequest.PodShape;
+import io.pullsecrets.index.ProjectSnapshot;
+import io.pullsecrets.injection.PodImages;
+import io.pullsecrets.project.Project;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The answers that pods got lately, for those that are alike: what an answer depends on is the same
+ * for all pods of one Job or ReplicaSet, and they come together.
+ *
+ * <p>An answer is found by all that it was made of, and what is known of the cluster stands there
+ * by its versions. So nothing has to be thrown away when something changes: what was made of it
+ * before isn't found any more. Takes no lock; two threads may make the same answer.
+ */
+final class AnswerCache {
+  private static final int SLOTS = 128;
+
+  /**
+   * Bytes of an answer, and characters of a pod's names: far more than usual, and little enough for
+   * a full cache not to count.
+   */
+  private static final int MAX_LENGTH = 4096;
+
+  private final AtomicReferenceArray<@Nullable Entry> entries = new AtomicReferenceArray<>(SLOTS);
+
+  /**
+   * All that an answer depends on, but for the uid.
+   *
+   * @param project the project as it is
+   * @param version which candidates it has
+   * @param pod what is decided about
+   * @param shape what the patch must fit
+   */
+  record Key(Project project, ProjectSnapshot.Version version, PodImages pod, PodShape shape) {
+    private int slot() {
+      int hash = hashCode();
+      return (hash ^ (hash >>> 16)) & (SLOTS - 1);
+    }
+
+    private boolean isSmall() {
+      long length = shape.injected() == null ? 0 : shape.injected().length();
+      for (String image : pod.images()) {
+        length += image.length();
+      }
+      for (String name : pod.pullSecrets()) {
+        length += name.length();
+      }
+      return length + pod.serviceAccount().length() <= MAX_LENGTH;
+    }
+  }
+
+  private record Entry(Key key, PreparedAnswer answer) {}
+
+  /** The answer that was kept under this key, unless another has taken its place. */
+  @Nullable PreparedAnswer find(Key key) {
+    Entry entry = entries.get(key.slot());
+    return entry != null && entry.key.equals(key) ? entry.answer : null;
+  }
+
+  /** Keeps an answer in place of another, unless it or its key are large. */
+  void keep(Key key, PreparedAnswer answer) {
+    if (answer.start().length <= MAX_LENGTH && key.isSmall()) {
+      entries.set(key.slot(), new Entry(key, answer));
+    }
+  }
+}
