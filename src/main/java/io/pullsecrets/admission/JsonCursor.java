@@ -210,8 +210,10 @@ final class JsonCursor {
     long escapedFirst = 0; // or else the high bit of a first byte that a backslash precedes
     for (int i = start; i < json.length; i += Long.BYTES) {
       long eight = eightBytes(i);
-      long quotes = equal(eight, QUOTES);
-      long backslashes = equal(eight, BACKSLASHES);
+      long low = eight & LOW_BITS;
+      long ascii = ~eight & HIGH_BITS;
+      long quotes = equal(low, QUOTES) & ascii;
+      long backslashes = equal(low, BACKSLASHES) & ascii;
       if ((backslashes | escapedFirst) != 0) {
         long escaping = escaping(backslashes & ~escapedFirst);
         quotes &= ~(escaping << Byte.SIZE | escapedFirst);
@@ -219,8 +221,9 @@ final class JsonCursor {
       }
       long strings = oddCounts(quotes) ^ inString;
       inString = strings >> (Long.SIZE - 1);
-      long opening = equal(eight | SPACES, OPENING) & ~strings;
-      long closing = equal(eight | SPACES, CLOSING) & ~strings;
+      long outside = ascii & ~strings;
+      long opening = equal(low | SPACES, OPENING) & outside;
+      long closing = equal(low | SPACES, CLOSING) & outside;
       int closed = Long.bitCount(closing);
       if (closed >= open) {
         int end = end(open, opening, closing);
@@ -268,10 +271,12 @@ final class JsonCursor {
     return -1;
   }
 
-  /** The high bit of each of eight bytes that is equal to the one of others, which are ASCII. */
-  private static long equal(long eight, long others) {
-    long differing = ((eight & LOW_BITS) ^ others) + LOW_BITS;
-    return ~(differing | eight) & HIGH_BITS;
+  /**
+   * The high bit of each of eight bytes, given without their own, that is equal to the one of
+   * others, which are ASCII; the other bits mean nothing.
+   */
+  private static long equal(long low, long others) {
+    return ~((low ^ others) + LOW_BITS);
   }
 
   /**
