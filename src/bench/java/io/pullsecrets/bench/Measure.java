@@ -100,6 +100,7 @@ public final class Measure {
         ÷ body   bytes allocated per byte of the review
         ÷ typed  CPU time beside that of TypedReview.parse for the same review: Jackson reading it
                  into the Kubernetes client's model, without any decision or answer
+        answer makes each answer anew, answerAlike finds that to the pod before again.
         Required of Admission.answer: less than %.0f µs of CPU, and less than %.0f bytes per byte.
         """,
         MAX_MICROSECONDS, MAX_BYTES_PER_BODY_BYTE);

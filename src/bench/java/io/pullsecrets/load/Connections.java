@@ -34,9 +34,9 @@ import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Open HTTPS connections to one URL, all on one event loop, which send the same request again and
- * again. The request is encoded once, and of an answer only status and end are looked at, so that
- * this side costs little beside the server.
+ * Open HTTPS connections to one URL, all on one event loop, which send the same requests again and
+ * again. They are encoded once, and of an answer only status and end are looked at, so that this
+ * side costs little beside the server.
  */
 final class Connections implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -49,8 +49,12 @@ final class Connections implements AutoCloseable {
 
   private @Nullable CompletableFuture<?> running;
 
-  private Connections(EventLoop loop) {
+  private final List<ByteBuf> requests;
+  private int sent;
+
+  private Connections(EventLoop loop, List<ByteBuf> requests) {
     this.loop = loop;
+    this.requests = requests;
   }
 
   /** A TLS 1.3 client that trusts who signed this certificate. */
@@ -67,18 +71,13 @@ final class Connections implements AutoCloseable {
    *
    * @param loop where they live
    * @param trust verifies the server
-   * @param body what each request sends
+   * @param bodies what the requests send, in turn
    */
   static Connections open(
-      EventLoop loop, SslContext trust, int port, String path, byte[] body, int count)
+      EventLoop loop, SslContext trust, int port, String path, List<byte[]> bodies, int count)
       throws InterruptedException {
-    Connections connections = new Connections(loop);
-    String head =
-        "POST %s?timeout=10s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nUser-Agent: kube-apiserver-admission\r\nContent-Length: %d\r\nAccept: application/json, */*\r\nContent-Type: application/json\r\n\r\n"
-            .formatted(path, port, body.length);
-    ByteBuf request =
-        Unpooled.unreleasableBuffer(
-            Unpooled.wrappedBuffer(head.getBytes(StandardCharsets.US_ASCII), body));
+    Connections connections =
+        new Connections(loop, bodies.stream().map(body -> request(port, path, body)).toList());
     Bootstrap bootstrap =
         new Bootstrap()
             .group(loop)
@@ -87,7 +86,7 @@ final class Connections implements AutoCloseable {
                 new ChannelInitializer<>() {
                   @Override
                   protected void initChannel(Channel channel) {
-                    Connection connection = connections.new Connection(channel, request);
+                    Connection connection = connections.new Connection(channel);
                     channel
                         .pipeline()
                         .addLast(trust.newHandler(channel.alloc(), "127.0.0.1", port))
@@ -101,6 +100,14 @@ final class Connections implements AutoCloseable {
       channel.pipeline().get(SslHandler.class).handshakeFuture().sync();
     }
     return connections;
+  }
+
+  private static ByteBuf request(int port, String path, byte[] body) {
+    String head =
+        "POST %s?timeout=10s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nUser-Agent: kube-apiserver-admission\r\nContent-Length: %d\r\nAccept: application/json, */*\r\nContent-Type: application/json\r\n\r\n"
+            .formatted(path, port, body.length);
+    return Unpooled.unreleasableBuffer(
+        Unpooled.wrappedBuffer(head.getBytes(StandardCharsets.US_ASCII), body));
   }
 
   /**
@@ -207,18 +214,17 @@ final class Connections implements AutoCloseable {
 
   private final class Connection extends SimpleChannelInboundHandler<HttpObject> {
     private final Channel channel;
-    private final ByteBuf request;
     private boolean busy;
     private long due;
 
-    Connection(Channel channel, ByteBuf request) {
+    Connection(Channel channel) {
       this.channel = channel;
-      this.request = request;
     }
 
     void send(long due) {
       this.due = due;
       busy = true;
+      ByteBuf request = requests.get(sent++ % requests.size());
       ChannelFuture unused = channel.writeAndFlush(request.duplicate());
     }
 

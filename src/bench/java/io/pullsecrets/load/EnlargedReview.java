@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pullsecrets.bench.RecordedReview;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A recorded review whose pod was made as large as real ones get: containers with many environment
@@ -27,6 +29,23 @@ final class EnlargedReview {
         body = JSON.writeValueAsBytes(review);
       }
       return body;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A thousand of these reviews, each with another image of the same registry. */
+  static List<byte[]> different(byte[] review) {
+    try {
+      ObjectNode tree = (ObjectNode) JSON.readTree(review);
+      ObjectNode container = (ObjectNode) tree.at("/request/object/spec/containers/0");
+      String image = container.get("image").textValue();
+      List<byte[]> reviews = new ArrayList<>();
+      for (int i = 0; i < 1000; i++) {
+        container.put("image", image + "-" + i);
+        reviews.add(JSON.writeValueAsBytes(tree));
+      }
+      return reviews;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -8,6 +8,7 @@ import io.pullsecrets.demo.InjectorProcess.Program;
 import io.pullsecrets.demo.Ports;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 
 /** A server process of which one endpoint is measured. */
 final class LoadedServer implements AutoCloseable {
@@ -45,9 +46,9 @@ final class LoadedServer implements AutoCloseable {
     return port;
   }
 
-  Connections connect(EventLoop loop, SslContext trust, byte[] body, int count)
+  Connections connect(EventLoop loop, SslContext trust, List<byte[]> bodies, int count)
       throws InterruptedException {
-    return Connections.open(loop, trust, port, path, body, count);
+    return Connections.open(loop, trust, port, path, bodies, count);
   }
 
   long pid() {

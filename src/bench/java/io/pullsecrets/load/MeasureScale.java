@@ -149,7 +149,7 @@ public final class MeasureScale {
     byte[] body = RecordedReview.body(RecordedReview.DEPLOYMENT);
     List<Connections> connections = new ArrayList<>();
     for (Cluster each : clusters) {
-      Connections opened = each.server.connect(loop.next(), trust, body, CONNECTIONS);
+      Connections opened = each.server.connect(loop.next(), trust, List.of(body), CONNECTIONS);
       opened.closedLoop(WARM_UP);
       connections.add(opened);
     }
@@ -185,7 +185,10 @@ public final class MeasureScale {
     Duration before = ServerProbe.cpu(largest.server, STATE_THREAD);
     Connections connections =
         largest.server.connect(
-            loop.next(), trust, RecordedReview.body(RecordedReview.DEPLOYMENT), CONNECTIONS);
+            loop.next(),
+            trust,
+            List.of(RecordedReview.body(RecordedReview.DEPLOYMENT)),
+            CONNECTIONS);
     Histogram alone = connections.paced(PODS_PER_SECOND, LOOKS);
     Duration state = ServerProbe.cpu(largest.server, STATE_THREAD).minus(before);
     AtomicBoolean ended = new AtomicBoolean();

@@ -231,7 +231,7 @@ public final class MeasureStart {
               trust,
               ports.webhook(),
               "/mutate",
-              RecordedReview.body(RecordedReview.DEPLOYMENT),
+              List.of(RecordedReview.body(RecordedReview.DEPLOYMENT)),
               1)) {
         double connected = (System.nanoTime() - connecting) / 1e6;
         double first = connection.closedLoop(Duration.ZERO).getMaxValue() / 1e6;

@@ -4,8 +4,8 @@ import io.pullsecrets.ServingCertificate;
 import io.pullsecrets.demo.InjectorProcess;
 import io.pullsecrets.demo.InjectorProcess.Program;
 import io.pullsecrets.demo.Ports;
+import io.pullsecrets.training.TrainingCluster;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,15 +13,11 @@ import java.util.List;
 
 /**
  * What a JVM keeps of a training run, to start quicker. The run is that of the image (Dockerfile):
- * the server starts without a cluster, warms up and ends; with its end the JVM writes the cache.
+ * the server starts beside a {@link TrainingCluster} and ends when it is ready; with its end the
+ * JVM writes the cache.
  */
 final class TrainedCache {
-  private static final Duration WARMING_UP = Duration.ofMinutes(1);
   private static final Duration WRITING = Duration.ofMinutes(2);
-  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
-
-  /** A port of the loopback interface on which nobody listens. */
-  private static final String NO_CLUSTER = "http://127.0.0.1:1";
 
   private final String make;
   private final String use;
@@ -54,14 +50,10 @@ final class TrainedCache {
   void train(List<String> command, Path jar, Path log, ServingCertificate certificate)
       throws IOException, InterruptedException {
     Program program = new Program(with(command, make), jar, log);
-    try (InjectorProcess server =
-        InjectorProcess.start(program, NO_CLUSTER, certificate, Ports.free())) {
-      long end = System.nanoTime() + WARMING_UP.toNanos();
-      while (!Files.readString(log).contains("Warmed up")) {
-        if (System.nanoTime() > end || server.awaitEnd(BETWEEN_LOOKS)) {
-          throw new IllegalStateException("the training didn't warm up: see " + log);
-        }
-      }
+    try (TrainingCluster cluster = TrainingCluster.start();
+        InjectorProcess server =
+            InjectorProcess.start(program, cluster.url(), certificate, Ports.free())) {
+      server.awaitReady();
       server.terminate();
       if (!server.awaitEnd(WRITING)) {
         throw new IllegalStateException("the training doesn't end: see " + log);

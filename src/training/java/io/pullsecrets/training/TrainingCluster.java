@@ -1,0 +1,106 @@
+package io.pullsecrets.training;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Map;
+
+/**
+ * The API server of a training run, in which the JVM learns what a server loads when it starts: a
+ * cluster with one project, a ServiceAccount and a cluster-wide Secret, in which nothing happens.
+ * It lists them, keeps watches open, and answers each write with what was written, without keeping
+ * it.
+ */
+public final class TrainingCluster implements AutoCloseable {
+  /** What a list has as its items, by the last part of its path. */
+  private static final Map<String, String> ITEMS =
+      Map.of(
+          "customresourcedefinitions",
+          "",
+          "namespaces",
+          """
+          {"metadata":{"name":"runai-training","uid":"1","resourceVersion":"1",
+          "labels":{"runai/queue":"training"}},"spec":{"finalizers":["kubernetes"]},
+          "status":{"phase":"Active"}}
+          """,
+          "serviceaccounts",
+          """
+          {"metadata":{"name":"default","namespace":"runai-training","uid":"2",
+          "resourceVersion":"1"}}
+          """,
+          // {"auths":{"registry.example":{"username":"user","password":"password"}}}
+          "secrets",
+          """
+          {"metadata":{"name":"training","namespace":"runai","uid":"3","resourceVersion":"1",
+          "labels":{"runai/cluster-wide":"true"}},"type":"kubernetes.io/dockerconfigjson","data":{
+          ".dockerconfigjson":"eyJhdXRocyI6eyJyZWdpc3RyeS5leGFtcGxlIjp7InVzZXJuYW1lIjoidXNlciIsInBhc3N3b3JkIjoicGFzc3dvcmQifX19"}}
+          """);
+
+  private static final String NOT_FOUND =
+      "{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"status\":\"Failure\",\"reason\":\"NotFound\","
+          + "\"code\":404}";
+
+  private final Vertx vertx = Vertx.vertx();
+  private final HttpServer server;
+
+  private TrainingCluster() {
+    server =
+        vertx
+            .createHttpServer()
+            .webSocketHandler(watch -> {})
+            .requestHandler(TrainingCluster::answer)
+            .listen(0, "127.0.0.1")
+            .toCompletionStage()
+            .toCompletableFuture()
+            .join();
+  }
+
+  /** Starts it on a free port of the loopback interface. */
+  public static TrainingCluster start() {
+    return new TrainingCluster();
+  }
+
+  /**
+   * Starts it and writes its URL to a file, which appears as a whole; ends with the process.
+   *
+   * @param args the file
+   */
+  public static void main(String[] args) throws IOException {
+    Path file = Path.of(args[0]);
+    Path unfinished = Path.of(file + ".unfinished");
+    Files.writeString(unfinished, start().url());
+    Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  public String url() {
+    return "http://127.0.0.1:" + server.actualPort();
+  }
+
+  private static void answer(HttpServerRequest request) {
+    request.response().putHeader("Content-Type", "application/json");
+    if (!request.method().equals(HttpMethod.GET)) {
+      int status = request.method().equals(HttpMethod.POST) ? 201 : 200;
+      request.body().onSuccess(body -> request.response().setStatusCode(status).end(body));
+      return;
+    }
+    String path = request.path();
+    String items = ITEMS.get(path.substring(path.lastIndexOf('/') + 1));
+    if (items == null) {
+      request.response().setStatusCode(404).end(NOT_FOUND);
+    } else {
+      request
+          .response()
+          .end("{\"metadata\":{\"resourceVersion\":\"1\"},\"items\":[" + items + "]}");
+    }
+  }
+
+  @Override
+  public void close() {
+    vertx.close().toCompletionStage().toCompletableFuture().join();
+  }
+}
