@@ -3,6 +3,7 @@ package io.pullsecrets.admission;
 import io.pullsecrets.admission.AdmissionRequest.PodShape;
 import io.pullsecrets.index.ProjectSnapshot;
 import io.pullsecrets.injection.PodImages;
+import io.pullsecrets.injection.Verdict;
 import io.pullsecrets.project.Project;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
@@ -18,11 +19,11 @@ import org.jspecify.annotations.Nullable;
 final class AnswerCache {
   private static final int SLOTS = 128;
 
-  /**
-   * Bytes of an answer, and characters of a pod's names: far more than usual, and little enough for
-   * a full cache not to count.
-   */
+  /** Bytes of an answer, and characters of a pod's names: far more than usual. */
   private static final int MAX_LENGTH = 4096;
+
+  /** Names of a pod, and registries in a decision's verdicts. */
+  private static final int MAX_ENTRIES = 64;
 
   private final AtomicReferenceArray<@Nullable Entry> entries = new AtomicReferenceArray<>(SLOTS);
 
@@ -41,14 +42,19 @@ final class AnswerCache {
     }
 
     private boolean isSmall() {
-      long length = shape.injected() == null ? 0 : shape.injected().length();
+      int names = pod.images().size() + pod.pullSecrets().size();
+      return names <= MAX_ENTRIES && characters() <= MAX_LENGTH;
+    }
+
+    private long characters() {
+      long characters = shape.injected() == null ? 0 : shape.injected().length();
       for (String image : pod.images()) {
-        length += image.length();
+        characters += image.length();
       }
       for (String name : pod.pullSecrets()) {
-        length += name.length();
+        characters += name.length();
       }
-      return length + pod.serviceAccount().length() <= MAX_LENGTH;
+      return characters + pod.serviceAccount().length();
     }
   }
 
@@ -60,10 +66,21 @@ final class AnswerCache {
     return entry != null && entry.key.equals(key) ? entry.answer : null;
   }
 
-  /** Keeps an answer in place of another, unless it or its key are large. */
+  /**
+   * Keeps an answer in place of another, unless it or its key is larger than usual: a full cache
+   * must not count.
+   */
   void keep(Key key, PreparedAnswer answer) {
-    if (answer.start().length <= MAX_LENGTH && key.isSmall()) {
+    if (key.isSmall() && isSmall(answer)) {
       entries.set(key.slot(), new Entry(key, answer));
     }
+  }
+
+  private static boolean isSmall(PreparedAnswer answer) {
+    int entries = 0;
+    for (Verdict verdict : answer.decision().verdicts()) {
+      entries += 1 + verdict.registries().size(); // those of Secrets that weren't added too
+    }
+    return entries <= MAX_ENTRIES && answer.start().length <= MAX_LENGTH;
   }
 }

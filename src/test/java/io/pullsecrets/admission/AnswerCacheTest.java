@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class AnswerCacheTest {
@@ -93,6 +95,21 @@ class AnswerCacheTest {
     assertThat(answer("u", large).decision()).isEqualTo(answer("u", large).decision());
   }
 
+  @Test
+  void a_pod_of_many_names_is_answered_anew_each_time() throws Exception {
+    String images = "{\"image\":\"a\"},".repeat(64);
+    String many = WEB.replace("{\"image\"", images + "{\"image\"");
+    assertThat(answer("u", many).decision()).isNotSameAs(answer("u", many).decision());
+  }
+
+  @Test
+  void a_decision_about_many_secrets_is_made_anew_each_time() throws Exception {
+    project = ProjectSnapshot.of(DEMO, candidates(names(33)));
+    assertThat(answer("u", WEB).decision()).isNotSameAs(answer("u", WEB).decision());
+    project = ProjectSnapshot.of(DEMO, candidates(names(32)));
+    assertThat(answer("u", WEB).decision()).isSameAs(answer("u", WEB).decision());
+  }
+
   private Admission.Answer answer(String uid, String pod) throws Exception {
     ObjectNode review = JSON.createObjectNode();
     review.put("kind", "AdmissionReview").put("apiVersion", "admission.k8s.io/v1");
@@ -115,13 +132,19 @@ class AnswerCacheTest {
     return patch(answer).at("/0/value").findValuesAsText("name");
   }
 
-  private static Candidates candidates(String clusterWide) {
+  private static String[] names(int count) {
+    return IntStream.range(0, count).mapToObj("s%d"::formatted).toArray(String[]::new);
+  }
+
+  /** Cluster-wide Secrets, each with one key. */
+  private static Candidates candidates(String... clusterWide) {
     PullSecretIndex none = PullSecretIndex.of(List.of());
     return new Candidates(
         none,
         none,
         Set.of(),
-        PullSecretIndex.of(List.of(PullSecrets.withKeys(clusterWide, "nvcr.io"))),
+        PullSecretIndex.of(
+            Stream.of(clusterWide).map(name -> PullSecrets.withKeys(name, "nvcr.io")).toList()),
         Map.of());
   }
 }

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.pullsecrets.admission.AdmissionRequest.PodShape;
 import io.pullsecrets.injection.PodImages;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ReviewReaderTest {
   private static final String ENVELOPE =
@@ -107,6 +109,33 @@ class ReviewReaderTest {
                 .pod()
                 .mirror())
         .isTrue();
+  }
+
+  @Test
+  void an_annotation_of_the_same_length_and_beginning_is_another_one() throws Exception {
+    assertThat(
+            pod("{\"metadata\":{\"annotations\":{\"kubernetes.io/config.source\":\"x\"}}}")
+                .pod()
+                .mirror())
+        .isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"image\":\"a\"}",
+        "{\"name\":\"c\",\"image\":\"a\" }",
+        "{\"image\":\"a\", \"x\":{\"image\":\"no\",\"y\":[{}]},\"z\":\"}]\\\"}\"}",
+        "{\"image\":\"a\",\"args\":[\"\\\\\",\"{[\"],\"é\":\"€{\"}",
+        "{\"image\":7,\"x\":{}},{\"image\":\"a\"}"
+      })
+  void what_comes_behind_an_image_is_passed_over(String containers) throws Exception {
+    String spec =
+        "{\"spec\":{\"containers\":[%s,{\"image\":\"b\"}],\"serviceAccountName\":\"s\"}}"
+            .formatted(containers);
+    assertThat(pod(spec).pod())
+        .returns(List.of("a", "b"), PodImages::images)
+        .returns("s", PodImages::serviceAccount);
   }
 
   @ParameterizedTest

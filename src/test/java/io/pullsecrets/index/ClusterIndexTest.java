@@ -179,15 +179,17 @@ class ClusterIndexTest {
 
   @Test
   void each_change_of_its_namespace_makes_a_new_version_of_a_project() {
-    index.putProject(PROJECT);
+    ClusterIndex alone = index(ProjectSecrets.DECLARED, Optional.empty());
+    alone.putProject(PROJECT);
     assertNewVersions(
+        alone,
         DEMO,
-        () -> index.putProject(PROJECT),
-        () -> index.putSecret(secret("a", Mark.ON, false)),
-        () -> index.putSecret(secret("a", Mark.OFF, false)),
-        () -> index.putServiceAccount(DEMO, new ServiceAccount("s", List.of(), true)),
-        () -> index.removeServiceAccount(DEMO, "s"),
-        () -> index.removeSecret(DEMO, "a", JSON));
+        () -> alone.putProject(PROJECT),
+        () -> alone.putSecret(secret("a", Mark.ON, false)),
+        () -> alone.putSecret(secret("a", Mark.OFF, false)),
+        () -> alone.putServiceAccount(DEMO, new ServiceAccount("s", List.of(), true)),
+        () -> alone.removeServiceAccount(DEMO, "s"),
+        () -> alone.removeSecret(DEMO, "a", JSON));
   }
 
   @Test
@@ -195,13 +197,14 @@ class ClusterIndexTest {
     putProject("runai-nlp", "nlp", Optional.empty());
     index.putSecret(secret("kept", Mark.NONE, true));
     assertNewVersions(
+        index,
         "runai-nlp",
         () -> index.putSecret(secret("a", Mark.NONE, true)),
         () -> index.putSecret(secretOf("7", "a")),
         () -> index.removeSecret(DEMO, "a", JSON));
   }
 
-  private void assertNewVersions(String project, Runnable... changes) {
+  private static void assertNewVersions(ClusterIndex index, String project, Runnable... changes) {
     Set<ProjectSnapshot.Version> versions = new HashSet<>();
     versions.add(index.project(project).orElseThrow().version());
     for (Runnable change : changes) {

@@ -5,9 +5,14 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.Map;
 
 /**
@@ -41,6 +46,9 @@ public final class TrainingCluster implements AutoCloseable {
           ".dockerconfigjson":"eyJhdXRocyI6eyJyZWdpc3RyeS5leGFtcGxlIjp7InVzZXJuYW1lIjoidXNlciIsInBhc3N3b3JkIjoicGFzc3dvcmQifX19"}}
           """);
 
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(200);
+
   private static final String NOT_FOUND =
       "{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"status\":\"Failure\",\"reason\":\"NotFound\","
           + "\"code\":404}";
@@ -66,15 +74,36 @@ public final class TrainingCluster implements AutoCloseable {
   }
 
   /**
-   * Starts it and writes its URL to a file, which appears as a whole; ends with the process.
+   * Starts it, writes its URL to a file, asks a server whether it is ready, as a kubelet does, and
+   * when it is, ends.
    *
-   * @param args the file
+   * @param args the file, which appears as a whole, and the URL where the server tells that it is
+   *     ready
    */
-  public static void main(String[] args) throws IOException {
+  public static void main(String[] args) throws IOException, InterruptedException {
     Path file = Path.of(args[0]);
     Path unfinished = Path.of(file + ".unfinished");
-    Files.writeString(unfinished, start().url());
-    Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+    HttpRequest isReady = HttpRequest.newBuilder(URI.create(args[1])).build();
+    try (TrainingCluster cluster = start()) {
+      Files.writeString(unfinished, cluster.url());
+      Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+      HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+      long end = System.nanoTime() + PATIENCE.toNanos();
+      while (!is200(client, isReady)) {
+        if (System.nanoTime() > end) {
+          throw new IllegalStateException("the server doesn't get ready");
+        }
+        Thread.sleep(BETWEEN_QUESTIONS.toMillis());
+      }
+    }
+  }
+
+  private static boolean is200(HttpClient client, HttpRequest request) throws InterruptedException {
+    try {
+      return client.send(request, BodyHandlers.discarding()).statusCode() == 200;
+    } catch (IOException e) {
+      return false; // It doesn't listen yet.
+    }
   }
 
   public String url() {
