@@ -26,15 +26,16 @@ COPY --from=build /build/target/quarkus-app /app
 COPY --from=build /build/src/main/java.options /app/java.options
 RUN \
     java -cp '/training:/app/lib/main/*' io.pullsecrets.training.TrainingCluster \
-      /tmp/cluster http://127.0.0.1:9000/q/health/ready & cluster=$!; \
+      /tmp/cluster http://127.0.0.1:9000/q/health/ready /tmp/ready & cluster=$!; \
     for second in $(seq 60); do test -e /tmp/cluster && break; sleep 1; done; \
     KUBERNETES_MASTER=$(cat /tmp/cluster) \
     PULL_SECRET_INJECTOR_TLS_CERTIFICATE=/training/tls.crt PULL_SECRET_INJECTOR_TLS_KEY=/training/tls.key \
     QUARKUS_SHUTDOWN_DELAY=0S \
     java @/app/java.options -XX:AOTCacheOutput=/app/start.aot -jar /app/quarkus-run.jar >/tmp/training.log 2>&1 & \
     server=$!; \
-    wait $cluster && ready=yes; kill $server; wait $server; \
-    test "$ready" = yes && test -s /app/start.aot || { cat /tmp/training.log; exit 1; }
+    for second in $(seq 120); do test -e /tmp/ready && break; sleep 1; done; \
+    kill $server; wait $server; kill $cluster; \
+    test -e /tmp/ready && test -s /app/start.aot || { cat /tmp/training.log; exit 1; }
 
 FROM runtime
 LABEL org.opencontainers.image.title="Pull Secret Injector" \

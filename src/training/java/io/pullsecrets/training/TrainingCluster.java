@@ -46,7 +46,6 @@ public final class TrainingCluster implements AutoCloseable {
           ".dockerconfigjson":"eyJhdXRocyI6eyJyZWdpc3RyeS5leGFtcGxlIjp7InVzZXJuYW1lIjoidXNlciIsInBhc3N3b3JkIjoicGFzc3dvcmQifX19"}}
           """);
 
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(200);
 
   private static final String NOT_FOUND =
@@ -74,28 +73,23 @@ public final class TrainingCluster implements AutoCloseable {
   }
 
   /**
-   * Starts it, writes its URL to a file, asks a server whether it is ready, as a kubelet does, and
-   * when it is, ends.
+   * Starts it and asks a server whether it is ready, as a kubelet does, until it is; ends with the
+   * process.
    *
-   * @param args the file, which appears as a whole, and the URL where the server tells that it is
-   *     ready
+   * @param args a file, which appears as a whole and holds the cluster's URL; the URL where the
+   *     server tells that it is ready; a file that appears when it does
    */
   public static void main(String[] args) throws IOException, InterruptedException {
     Path file = Path.of(args[0]);
     Path unfinished = Path.of(file + ".unfinished");
+    Files.writeString(unfinished, start().url());
+    Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+    HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     HttpRequest isReady = HttpRequest.newBuilder(URI.create(args[1])).build();
-    try (TrainingCluster cluster = start()) {
-      Files.writeString(unfinished, cluster.url());
-      Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
-      HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-      long end = System.nanoTime() + PATIENCE.toNanos();
-      while (!is200(client, isReady)) {
-        if (System.nanoTime() > end) {
-          throw new IllegalStateException("the server doesn't get ready");
-        }
-        Thread.sleep(BETWEEN_QUESTIONS.toMillis());
-      }
+    while (!is200(client, isReady)) {
+      Thread.sleep(BETWEEN_QUESTIONS.toMillis());
     }
+    Files.createFile(Path.of(args[2]));
   }
 
   private static boolean is200(HttpClient client, HttpRequest request) throws InterruptedException {
