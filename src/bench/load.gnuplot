@@ -6,7 +6,7 @@ set datafile separator ","
 set multiplot layout 1,2
 set bmargin 4
 set key bottom left Left reverse samplen 0.5
-set yrange [100:*]
+set yrange [10:*]
 set grid ytics lc rgb "#dddddd"
 set logscale y
 set xrange [0.5:4.5]
