@@ -30,6 +30,9 @@ final class CertificateFiles implements CertificateSource {
   /** Two files aren't written at once. */
   private static final Duration QUIET = Duration.ofMillis(500);
 
+  /** They have been read just before; the processors have enough to do while the server starts. */
+  private static final Duration FIRST_WAIT = Duration.ofSeconds(10);
+
   /** Some file systems tell nothing of changes. */
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
 
@@ -100,6 +103,7 @@ final class CertificateFiles implements CertificateSource {
   /** Folders are watched, since a mounted Secret changes by a link beside the files. */
   private void watch() {
     try (WatchService service = FileSystems.getDefault().newWatchService()) {
+      Duration wait = FIRST_WAIT;
       while (true) {
         for (Path folder : new HashSet<>(List.of(folder(certificate), folder(key)))) {
           if (Files.isDirectory(folder)) {
@@ -111,13 +115,14 @@ final class CertificateFiles implements CertificateSource {
                 StandardWatchEventKinds.ENTRY_DELETE);
           }
         }
-        take();
-        WatchKey changed = poll(service, LONGEST_WAIT);
+        WatchKey changed = poll(service, wait);
         while (changed != null) {
           changed.pollEvents();
           changed.reset();
           changed = poll(service, QUIET);
         }
+        take();
+        wait = LONGEST_WAIT;
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // the end

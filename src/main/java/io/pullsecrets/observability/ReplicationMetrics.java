@@ -40,7 +40,7 @@ final class ReplicationMetrics implements ReplicationListener {
   };
 
   private final Replicator replicator;
-  private final Map<Write, Counter> writes = new ConcurrentHashMap<>();
+  private final Map<String, Counter> writes = new ConcurrentHashMap<>();
   private final Timer propagation;
 
   @Inject
@@ -69,7 +69,7 @@ final class ReplicationMetrics implements ReplicationListener {
 
   @Override
   public void tried(Action action, WriteOutcome outcome) {
-    Counter counter = writes.get(new Write(action.code(), outcome.code()));
+    Counter counter = writes.get(action.code() + " " + outcome.code());
     if (counter != null) {
       counter.increment();
     }
@@ -82,7 +82,7 @@ final class ReplicationMetrics implements ReplicationListener {
 
   private void register(MeterRegistry registry, String action, String reason, String outcome) {
     writes.put(
-        new Write(reason, outcome),
+        reason + " " + outcome,
         Counter.builder("pull.secret.injector.copy.writes")
             .description("Writes of copies, by why they were tried and what became of them")
             .tag("action", action)
@@ -90,7 +90,4 @@ final class ReplicationMetrics implements ReplicationListener {
             .tag("outcome", outcome)
             .register(registry));
   }
-
-  /** Why one was tried, and what became of it. */
-  private record Write(String reason, String outcome) {}
 }
