@@ -151,7 +151,7 @@ final class PodReader {
     for (String field = json.nextField(); field != null; field = json.nextField()) {
       if (field.equals(imageField)) {
         addIfNamed(images, json.text());
-        json.skipRest();
+        json.skipRest(); // The API server writes no name twice.
         return;
       }
       json.skip();
