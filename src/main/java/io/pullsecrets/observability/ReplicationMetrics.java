@@ -40,7 +40,10 @@ final class ReplicationMetrics implements ReplicationListener {
   };
 
   private final Replicator replicator;
+
+  /** By why a write was tried and what became of it, with a space between. */
   private final Map<String, Counter> writes = new ConcurrentHashMap<>();
+
   private final Timer propagation;
 
   @Inject
