@@ -17,7 +17,7 @@ FROM docker.io/library/eclipse-temurin:${JAVA}-jre AS runtime
 ENV QUARKUS_LOG_CONSOLE_JSON_ENABLED=true
 
 # The server starts once beside the made-up cluster and ends when it is ready, and the JVM keeps what it
-# loaded and linked in a cache, with which it starts in a third of the time
+# loaded and linked in a cache, with which it starts in little more than a third of the time
 # (docs/decisions/014-start-from-the-jvms-cache.md). It must be the JVM of the image; with another one, or
 # other jars, it would leave the cache aside.
 FROM runtime AS training
