@@ -35,7 +35,7 @@ final class Admission {
 
   @Inject
   Admission(ClusterIndex index, Informers informers, RecentDecisions recent) {
-    this(index::project, informers::haveListed, recent);
+    this(index::snapshot, informers::haveListed, recent);
   }
 
   /**

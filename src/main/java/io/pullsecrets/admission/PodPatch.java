@@ -54,12 +54,14 @@ record PodPatch(List<Verdict> added, String served, List<String> listed, PodShap
   }
 
   private void writeAnnotation(JsonGenerator json) throws IOException {
+    // First, since taking apart a stranger's value of any length would take many times its memory.
+    if (!shape.hasMetadata() || shape.annotationBytes() > MAX_ANNOTATION_BYTES) {
+      return;
+    }
     String earlier = shape.injected();
     String value = earlier == null ? served : ServedRegistries.extended(earlier, listed, added);
-    boolean fits =
-        shape.annotationBytes() + Utf8.length(ANNOTATION) + Utf8.length(value)
-            <= MAX_ANNOTATION_BYTES;
-    if (!shape.hasMetadata() || !fits) {
+    if (shape.annotationBytes() + Utf8.length(ANNOTATION) + Utf8.length(value)
+        > MAX_ANNOTATION_BYTES) {
       return;
     }
     if (shape.hasAnnotations()) {

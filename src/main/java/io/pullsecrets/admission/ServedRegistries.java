@@ -3,6 +3,7 @@ package io.pullsecrets.admission;
 import io.pullsecrets.injection.Verdict;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +55,7 @@ final class ServedRegistries {
    * @param added those that come to them
    */
   static String extended(String earlier, Collection<String> listed, List<Verdict> added) {
-    Set<String> before = Set.copyOf(listed); // a stranger's text may have very many entries
+    Set<String> before = new HashSet<>(listed); // a stranger's text may have very many entries
     Set<String> now = added.stream().map(Verdict::secret).collect(Collectors.toSet());
     Map<String, String> entries = new LinkedHashMap<>();
     int more = 0;

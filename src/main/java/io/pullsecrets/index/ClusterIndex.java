@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -58,17 +59,22 @@ public final class ClusterIndex {
   }
 
   /** The project that lives in a namespace, as it is now, or empty if the namespace is none. */
-  public Optional<ProjectSnapshot> project(String namespace) {
-    NamespaceEntry entry = namespaces.get(namespace);
-    if (entry == null) {
-      return Optional.empty();
-    }
+  public Optional<Project> project(String namespace) {
+    return Optional.ofNullable(entry(namespace).project()).map(named -> named.in(departments));
+  }
+
+  /**
+   * The same with what its pods can get. Makes the lookup structures for it if they aren't there
+   * yet.
+   */
+  public Optional<ProjectSnapshot> snapshot(String namespace) {
+    NamespaceEntry entry = entry(namespace);
     NamedProject named = entry.project();
     if (named == null) {
       return Optional.empty();
     }
     Project project = named.in(departments);
-    NamespaceEntry sources = clusterWideNamespace.map(this::entry).orElse(NamespaceEntry.EMPTY);
+    NamespaceEntry sources = sources();
     return Optional.of(
         new ProjectSnapshot(
             project,
@@ -86,7 +92,7 @@ public final class ClusterIndex {
         clusterWideNamespace.map(this::secrets).orElse(List.of()).stream()
             .map(each -> new Offer(each.secret(), each.reach()))
             .toList();
-    return project(namespace)
+    return snapshot(namespace)
         .map(
             each ->
                 Explanation.of(
@@ -100,14 +106,15 @@ public final class ClusterIndex {
 
   /** The docker Secrets of a namespace, one of a name. */
   public List<SecretFacts> secrets(String namespace) {
-    return List.copyOf(entry(namespace).secrets());
+    return entry(namespace).secrets();
   }
 
-  /** The Secrets for all projects or those of a department; none if they are switched off. */
+  /**
+   * The Secrets for all projects or those of a department; none if they are switched off. The same
+   * list until something changes in their namespace.
+   */
   public List<SecretFacts> clusterWideSecrets() {
-    return clusterWideNamespace.map(this::secrets).orElse(List.of()).stream()
-        .filter(secret -> secret.reach().isPresent())
-        .toList();
+    return sources().clusterWide().secrets();
   }
 
   /** All projects with their names, in no order. Looks at all namespaces. */
@@ -128,6 +135,11 @@ public final class ClusterIndex {
     return Set.copyOf(namespaces.keySet());
   }
 
+  /** Whether it is one of {@link #namespaces}. */
+  public boolean isKnown(String namespace) {
+    return namespaces.containsKey(namespace);
+  }
+
   /** How much it holds now. Looks at all of it, so this isn't for each pod. */
   public IndexSizes sizes() {
     IndexSizes sizes = IndexSizes.NOTHING;
@@ -144,6 +156,11 @@ public final class ClusterIndex {
    */
   public void onChange(Consumer<String> newListener) {
     listener = newListener;
+  }
+
+  /** The namespace with the cluster-wide Secrets, if there can be some. */
+  private NamespaceEntry sources() {
+    return clusterWideNamespace.map(this::entry).orElse(NamespaceEntry.EMPTY);
   }
 
   private NamespaceEntry entry(String namespace) {
@@ -194,12 +211,17 @@ public final class ClusterIndex {
   }
 
   private void change(String namespace, UnaryOperator<NamespaceEntry> change) {
+    AtomicBoolean isChanged = new AtomicBoolean();
     namespaces.compute(
         namespace,
-        (name, entry) -> {
-          NamespaceEntry changed = change.apply(entry == null ? NamespaceEntry.EMPTY : entry);
-          return changed.isEmpty() ? null : changed;
+        (name, known) -> {
+          NamespaceEntry before = known == null ? NamespaceEntry.EMPTY : known;
+          NamespaceEntry after = change.apply(before);
+          isChanged.set(after != before);
+          return after.isEmpty() ? null : after;
         });
-    listener.accept(namespace);
+    if (isChanged.get()) {
+      listener.accept(namespace);
+    }
   }
 }

@@ -33,6 +33,10 @@ final class ClusterWideSecrets {
     }
   }
 
+  List<SecretFacts> secrets() {
+    return secrets;
+  }
+
   /** Those that are meant for a project. */
   PullSecretIndex reaching(Project project) {
     Optional<String> department = project.department().filter(departments::contains);

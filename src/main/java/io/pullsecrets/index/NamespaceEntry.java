@@ -6,10 +6,11 @@ import io.pullsecrets.injection.DeclarationRule.Mark;
 import io.pullsecrets.project.ServiceAccount;
 import io.pullsecrets.registry.PullSecretIndex;
 import io.pullsecrets.registry.SecretType;
-import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -20,16 +21,11 @@ import org.jspecify.annotations.Nullable;
  * when the first pod asks for them, so that the initial list costs nothing for idle namespaces.
  */
 final class NamespaceEntry {
-  static final NamespaceEntry EMPTY = new NamespaceEntry(null, Map.of(), Map.of());
+  static final NamespaceEntry EMPTY = new NamespaceEntry(null, NamespaceSecrets.NONE, Map.of());
 
   private final @Nullable NamedProject project;
 
-  /**
-   * By name and type. The API server has one Secret of a name, but each type has an informer of its
-   * own: while a Secret is made anew with another type, events of both can come in any order.
-   */
-  private final Map<SecretKey, SecretFacts> secrets;
-
+  private final NamespaceSecrets secrets;
   private final Map<String, ServiceAccount> serviceAccounts;
   private final long version = ProjectSnapshot.Version.next();
 
@@ -39,11 +35,12 @@ final class NamespaceEntry {
 
   private NamespaceEntry(
       @Nullable NamedProject project,
-      Map<SecretKey, SecretFacts> secrets,
+      NamespaceSecrets secrets,
       Map<String, ServiceAccount> serviceAccounts) {
     this.project = project;
     this.secrets = secrets;
-    this.serviceAccounts = serviceAccounts;
+    // No Map.copyOf, which many names of the same hash make very slow.
+    this.serviceAccounts = Collections.unmodifiableMap(serviceAccounts);
   }
 
   @Nullable NamedProject project() {
@@ -60,29 +57,36 @@ final class NamespaceEntry {
   }
 
   NamespaceEntry withProject(@Nullable NamedProject newProject) {
-    return new NamespaceEntry(newProject, secrets, serviceAccounts);
+    return Objects.equals(newProject, project)
+        ? this
+        : new NamespaceEntry(newProject, secrets, serviceAccounts);
   }
 
   NamespaceEntry withSecret(SecretFacts secret) {
-    SecretKey key = new SecretKey(secret.secret().name(), secret.type());
-    return new NamespaceEntry(project, with(secrets, key, secret), serviceAccounts);
+    return new NamespaceEntry(project, secrets.with(secret), serviceAccounts);
   }
 
   NamespaceEntry withoutSecret(String name, SecretType type) {
-    SecretKey key = new SecretKey(name, type);
-    return secrets.containsKey(key)
-        ? new NamespaceEntry(project, without(secrets, key), serviceAccounts)
-        : this;
+    NamespaceSecrets changed = secrets.without(name, type);
+    return changed == secrets ? this : new NamespaceEntry(project, changed, serviceAccounts);
   }
 
   NamespaceEntry withServiceAccount(ServiceAccount account) {
-    return new NamespaceEntry(project, secrets, with(serviceAccounts, account.name(), account));
+    if (account.equals(serviceAccounts.get(account.name()))) {
+      return this;
+    }
+    Map<String, ServiceAccount> changed = new HashMap<>(serviceAccounts);
+    changed.put(account.name(), account);
+    return new NamespaceEntry(project, secrets, changed);
   }
 
   NamespaceEntry withoutServiceAccount(String name) {
-    return serviceAccounts.containsKey(name)
-        ? new NamespaceEntry(project, secrets, without(serviceAccounts, name))
-        : this;
+    if (!serviceAccounts.containsKey(name)) {
+      return this;
+    }
+    Map<String, ServiceAccount> changed = new HashMap<>(serviceAccounts);
+    changed.remove(name);
+    return new NamespaceEntry(project, secrets, changed);
   }
 
   /** What this namespace itself offers its pods; the cluster-wide Secrets come beside it. */
@@ -130,11 +134,9 @@ final class NamespaceEntry {
         .collect(Collectors.toSet());
   }
 
-  /** All docker Secrets, one of a name. */
-  Collection<SecretFacts> secrets() {
-    Map<String, SecretFacts> byName = new HashMap<>();
-    secrets.forEach((key, secret) -> byName.put(key.name(), secret));
-    return byName.values();
+  /** All docker Secrets, ordered by name, one of a name. */
+  List<SecretFacts> secrets() {
+    return secrets.all();
   }
 
   /**
@@ -145,7 +147,7 @@ final class NamespaceEntry {
   IndexSizes sizes(boolean holdsSources) {
     int clusterWideSecrets = 0;
     int copies = 0;
-    Collection<SecretFacts> all = secrets();
+    List<SecretFacts> all = secrets();
     for (SecretFacts secret : all) {
       if (holdsSources && secret.reach().isPresent()) {
         clusterWideSecrets++;
@@ -163,18 +165,4 @@ final class NamespaceEntry {
         isProject ? 0 : others,
         serviceAccounts.size());
   }
-
-  private static <K, V> Map<K, V> with(Map<K, V> map, K key, V value) {
-    Map<K, V> copy = new HashMap<>(map);
-    copy.put(key, value);
-    return Map.copyOf(copy);
-  }
-
-  private static <K, V> Map<K, V> without(Map<K, V> map, K key) {
-    Map<K, V> copy = new HashMap<>(map);
-    copy.remove(key);
-    return Map.copyOf(copy);
-  }
-
-  private record SecretKey(String name, SecretType type) {}
 }

@@ -13,6 +13,7 @@ final class ObjectIntake {
   private final ClusterIndex index;
   private final ProjectRule projectRule;
   private final DeclarationRule declarationRule;
+  private final CopyParts copyParts = new CopyParts();
 
   ObjectIntake(ClusterIndex index, ProjectRule projectRule, DeclarationRule declarationRule) {
     this.index = index;
@@ -31,7 +32,7 @@ final class ObjectIntake {
   void put(Secret secret, SecretType type) {
     // The API server selects by type; not every stand-in for one does.
     if (type.typeName().equals(secret.getType())) {
-      index.putSecret(KubernetesFacts.of(secret, type, declarationRule));
+      index.putSecret(copyParts.shared(KubernetesFacts.of(secret, type, declarationRule)));
     } else {
       index.removeSecret(secret.getMetadata().getNamespace(), secret.getMetadata().getName(), type);
     }

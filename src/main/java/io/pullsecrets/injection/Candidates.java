@@ -2,12 +2,14 @@ package io.pullsecrets.injection;
 
 import io.pullsecrets.project.ServiceAccount;
 import io.pullsecrets.registry.PullSecretIndex;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
 /**
- * What there is to choose from for the pods of one project. Immutable.
+ * What there is to choose from for the pods of one project. The collections are not copied, and
+ * must not change any more.
  *
  * @param present the docker Secrets that the project's namespace holds, as the kubelet reads them;
  *     without our copies, which count by their source
@@ -26,9 +28,9 @@ public record Candidates(
   public Candidates {
     Objects.requireNonNull(present, "present");
     Objects.requireNonNull(declared, "declared");
-    switchedOff = Set.copyOf(switchedOff);
+    switchedOff = Collections.unmodifiableSet(switchedOff);
     Objects.requireNonNull(clusterWide, "clusterWide");
-    serviceAccounts = Map.copyOf(serviceAccounts);
+    serviceAccounts = Collections.unmodifiableMap(serviceAccounts);
   }
 
   /** These candidates beside another set of cluster-wide Secrets. */

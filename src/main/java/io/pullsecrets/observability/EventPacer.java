@@ -10,22 +10,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Says which Events are worth writing, and when, so that the events of a busy cluster don't become
- * a flood: what is known already isn't told again; of one thing there is an Event a minute at most,
- * which tells the latest; and no more than some at a time. Used by one thread.
- *
- * <p>That nothing new is told of what stays as it is means that an Event can be gone (after an
- * hour, by default) while what it told of is still so.
+ * a flood: what stays as it is isn't told again for as long as the Event is kept; of one thing
+ * there is an Event a minute at most, which tells the latest; and no more than some at a time. Used
+ * by one thread.
  */
 final class EventPacer {
   /** How long the last Event of a key is followed by none. */
   static final Duration QUIET = Duration.ofMinutes(1);
 
   /**
-   * How long an Event that says the same is counted on, not written anew: as long as it is kept.
+   * How long API servers keep an Event, unless told otherwise ({@code --event-ttl}). Within this
+   * time one that says the same is counted on, not written anew; after it, what is still so is told
+   * again.
    */
   static final Duration SERIES = Duration.ofHours(1);
 
@@ -72,10 +71,7 @@ final class EventPacer {
     Optional<Instant> nextLook = Optional.empty();
     for (SecretEvent event : events) {
       Told last = told.get(event.key());
-      if (isKnown(event, last)) {
-        continue;
-      }
-      Instant from = last == null ? now : last.at().plus(QUIET);
+      Instant from = last == null ? now : last.at().plus(isKnown(event, last) ? SERIES : QUIET);
       if (from.isAfter(now)) {
         nextLook = earlier(nextLook, from);
       } else if (due.size() < MOST_AT_A_TIME) {
@@ -87,11 +83,8 @@ final class EventPacer {
     return new Round(due, nextLook);
   }
 
-  private static boolean isKnown(SecretEvent event, @Nullable Told last) {
-    return last != null
-        && last.standing()
-        && !event.reason().isDeed()
-        && last.note().equals(event.note());
+  private static boolean isKnown(SecretEvent event, Told last) {
+    return last.standing() && !event.reason().isDeed() && last.note().equals(event.note());
   }
 
   private static Optional<Instant> earlier(Optional<Instant> one, Instant other) {

@@ -30,6 +30,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +42,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes Events (KEP-383, {@code events.k8s.io/v1}) on the Secrets that they are about, on the
@@ -71,6 +73,7 @@ public final class EventRecorder {
   private final Map<EventReason, Counter> written = new EnumMap<>(EventReason.class);
   private volatile List<SecretEvent> standing = List.of();
   private boolean failureIsKnown;
+  private @Nullable ScheduledFuture<?> lookAgain;
   private final ScheduledThreadPoolExecutor thread =
       new ScheduledThreadPoolExecutor(
           1,
@@ -104,6 +107,7 @@ public final class EventRecorder {
     this.clusterWideSecret = configuration.clusterWideSecret();
     this.instance = Optional.ofNullable(System.getenv("HOSTNAME")).orElse("pull-secret-injector");
     this.clock = clock;
+    thread.setRemoveOnCancelPolicy(true);
     for (EventReason reason : EventReason.values()) {
       written.put(
           reason,
@@ -140,21 +144,29 @@ public final class EventRecorder {
   }
 
   private void remember(NamespacePass pass) {
-    mislabelled.put(pass.namespace(), clusterWideIn(pass.namespace()));
+    List<SecretFacts> found = clusterWideIn(pass.namespace());
+    if (found.isEmpty()) {
+      mislabelled.remove(pass.namespace());
+    } else {
+      mislabelled.put(pass.namespace(), found);
+    }
     pass.written().forEach(action -> SourceEvents.source(action).ifPresent(copied::add));
   }
 
   /** One look is enough for all that comes before it begins. */
   private void lookSoon() {
-    if (!lookIsDue.getAndSet(true)) {
-      look(Duration.ZERO);
+    if (!lookIsDue.getAndSet(true) && !thread.isShutdown()) {
+      thread.execute(this::tell);
     }
   }
 
-  private void look(Duration after) {
+  /** In the place of what was due later; by the recorder's thread only. */
+  private void lookAgain(Duration after) {
+    if (lookAgain != null) {
+      lookAgain.cancel(false);
+    }
     if (!thread.isShutdown()) {
-      ScheduledFuture<?> unused =
-          thread.schedule(this::tell, after.toMillis(), TimeUnit.MILLISECONDS);
+      lookAgain = thread.schedule(this::tell, after.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 
@@ -183,17 +195,18 @@ public final class EventRecorder {
       for (SecretEvent event : round.due()) {
         refused |= !isWritten(event, now);
       }
-      round.nextLook().ifPresent(next -> look(Duration.between(now, next)));
       failureIsKnown = refused;
-      if (refused) {
-        look(AFTER_FAILURE);
+      Optional<Duration> next = round.nextLook().map(at -> Duration.between(now, at));
+      if (refused && next.filter(wait -> wait.compareTo(AFTER_FAILURE) < 0).isEmpty()) {
+        next = Optional.of(AFTER_FAILURE);
       }
+      next.ifPresent(this::lookAgain);
     } catch (KubernetesClientException e) {
       if (!failureIsKnown) {
         LOG.warnf("Events can't be written, which is tried again: answer %d", e.getCode());
         failureIsKnown = true;
       }
-      look(AFTER_FAILURE);
+      lookAgain(AFTER_FAILURE);
     } catch (RuntimeException e) {
       LOG.error("Events can't be written", e);
     }
@@ -201,11 +214,14 @@ public final class EventRecorder {
 
   /** All that there is to tell now, known or not. */
   List<SecretEvent> all() {
-    mislabelled.keySet().retainAll(index.namespaces());
+    Set<String> deeds = Set.copyOf(copied);
     List<SecretFacts> sources = index.clusterWideSecrets();
     List<SecretEvent> events =
-        new ArrayList<>(
-            new SourceEvents(replicator.state().passes().values()).of(sources, Set.copyOf(copied)));
+        new ArrayList<>(new SourceEvents(replicator.state().passes().values()).of(sources, deeds));
+    // A source that is gone has no Event any more.
+    Set<String> gone = new HashSet<>(deeds);
+    sources.forEach(source -> gone.remove(source.uid()));
+    copied.removeAll(gone);
     if (clusterWideSecret) {
       // Run:ai's own propagation makes Secrets with a source's name
       Set<String> names =

@@ -59,8 +59,8 @@ final class StateGauges {
       if (!reason.isDeed()) {
         gauge(
             "problems",
-            "Secrets of which an Event of this reason tells something that is so now; 0 on a"
-                + " replica that doesn't lead",
+            "Secrets of which an Event of this reason describes a problem that still exists; 0 on"
+                + " a replica that doesn't lead",
             Tags.of("reason", reason.word()),
             state -> state.problems(reason));
       }

@@ -200,7 +200,7 @@ final class Pages {
   /** Kubernetes gives these to a pod without a list before it asks the webhook. */
   private List<String> pullSecretsOfDefault(String namespace) {
     return index
-        .project(namespace)
+        .snapshot(namespace)
         .map(each -> each.candidates().serviceAccounts().get(ServiceAccount.DEFAULT))
         .map(ServiceAccount::imagePullSecrets)
         .orElse(List.of());
@@ -322,7 +322,7 @@ final class Pages {
 
   /** The project's own Secrets: all but copies. */
   private List<SecretRow> own(String namespace) {
-    Optional<Candidates> candidates = index.project(namespace).map(ProjectSnapshot::candidates);
+    Optional<Candidates> candidates = index.snapshot(namespace).map(ProjectSnapshot::candidates);
     return index.secrets(namespace).stream()
         .filter(each -> each.copyMark().isEmpty())
         .sorted(Comparator.comparing(each -> each.secret().name()))

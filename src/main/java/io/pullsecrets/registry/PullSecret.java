@@ -55,6 +55,18 @@ public final class PullSecret {
     return new PullSecretReader(namespace, name).read(type, data);
   }
 
+  /** The same content in another Secret; the two share what they hold of it. */
+  public PullSecret named(String newNamespace, String newName) {
+    return new PullSecret(
+        newNamespace,
+        newName,
+        decodable,
+        credentials,
+        credentialsDigest,
+        findings,
+        repaired == null ? null : repaired.named(newNamespace, newName));
+  }
+
   public String namespace() {
     return namespace;
   }

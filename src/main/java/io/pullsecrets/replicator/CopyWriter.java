@@ -5,11 +5,15 @@ import io.pullsecrets.project.CopyMark;
 import io.pullsecrets.registry.SecretType;
 import io.pullsecrets.replication.Action;
 import io.pullsecrets.replication.PresentSecret;
+import io.pullsecrets.replication.Source;
 import io.pullsecrets.replicator.SecretRequests.PatchOperation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Writes copies, each action with one request that has an effect only on what it was planned for: a
@@ -20,29 +24,48 @@ final class CopyWriter {
   private final SecretRequests requests;
   private final SourceContents contents;
   private final String sourceNamespace;
+  private final BooleanSupplier mayWrite;
 
-  CopyWriter(SecretRequests requests, SourceContents contents, String sourceNamespace) {
+  /**
+   * @param mayWrite asked directly before each write, since reading the content before it can take
+   *     longer than a replica leads
+   */
+  CopyWriter(
+      SecretRequests requests,
+      SourceContents contents,
+      String sourceNamespace,
+      BooleanSupplier mayWrite) {
     this.requests = requests;
     this.contents = contents;
     this.sourceNamespace = sourceNamespace;
+    this.mayWrite = mayWrite;
   }
 
   WriteOutcome apply(Action action) {
     if (action instanceof Action.Create create) {
-      SourceContents.Content content = contents.of(create.source());
-      return content instanceof SourceContents.Content.Known known
-          ? create(create, known.base64())
-          : ((SourceContents.Content.Unknown) content).why();
+      return withContent(create.source(), content -> create(create, content));
     }
     if (action instanceof Action.Update update) {
-      SourceContents.Content content = contents.of(update.source());
-      return content instanceof SourceContents.Content.Known known
-          ? update(update, known.base64())
-          : ((SourceContents.Content.Unknown) content).why();
+      return withContent(update.source(), content -> update(update, content));
     }
     PresentSecret present = ((Action.Delete) action).present();
-    return requests.delete(
-        present.namespace(), present.name(), present.uid(), present.resourceVersion());
+    return write(
+        () ->
+            requests.delete(
+                present.namespace(), present.name(), present.uid(), present.resourceVersion()));
+  }
+
+  private WriteOutcome withContent(Source source, Function<String, WriteOutcome> write) {
+    SourceContents.Content content = contents.of(source);
+    return content instanceof SourceContents.Content.Known known
+        ? write(() -> write.apply(known.base64()))
+        : ((SourceContents.Content.Unknown) content).why();
+  }
+
+  private WriteOutcome write(Supplier<WriteOutcome> write) {
+    return mayWrite.getAsBoolean()
+        ? write.get()
+        : new WriteOutcome.Overtaken("this replica no longer leads");
   }
 
   private WriteOutcome create(Action.Create create, String content) {

@@ -4,7 +4,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.pullsecrets.configuration.InjectorConfiguration;
 import io.pullsecrets.index.ClusterIndex;
 import io.pullsecrets.index.Informers;
-import io.pullsecrets.index.ProjectSnapshot;
 import io.pullsecrets.index.SecretFacts;
 import io.pullsecrets.project.ProjectSecrets;
 import io.pullsecrets.registry.PullSecret;
@@ -25,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jboss.logging.Logger;
@@ -56,6 +54,8 @@ public final class Replicator {
   /** The last look at each namespace since this replica leads. */
   private final Map<String, NamespacePass> passes = new ConcurrentHashMap<>();
 
+  private volatile Sources sources = new Sources(List.of(), List.of());
+
   /** When something first called for the look that is due at a namespace, in nanoseconds. */
   private final Map<String, Long> dueSince = new ConcurrentHashMap<>();
 
@@ -70,7 +70,7 @@ public final class Replicator {
         index,
         informers,
         configuration,
-        new Leadership(client, configuration.clusterWideNamespace(), Leadership.LEASE));
+        new Leadership(client, configuration.namespace(), Leadership.LEASE));
   }
 
   Replicator(
@@ -86,7 +86,7 @@ public final class Replicator {
     this.seesCopies = configuration.projectSecrets() != ProjectSecrets.NONE;
     SecretRequests requests = new SecretRequests(client);
     SourceContents contents = new SourceContents(requests, sourceNamespace);
-    this.writer = new CopyWriter(requests, contents, sourceNamespace);
+    this.writer = new CopyWriter(requests, contents, sourceNamespace, leadership::isHeld);
     this.queue =
         new WorkQueue(
             WORKERS,
@@ -104,12 +104,7 @@ public final class Replicator {
 
   /** What is known now of the copies. */
   public ReplicationState state() {
-    if (!leads()) {
-      return ReplicationState.NOT_LEADING;
-    }
-    Set<String> known = index.namespaces();
-    passes.keySet().retainAll(known);
-    return new ReplicationState(true, passes);
+    return leads() ? new ReplicationState(true, passes) : ReplicationState.NOT_LEADING;
   }
 
   /** Whether this replica is the one that writes. */
@@ -198,7 +193,11 @@ public final class Replicator {
       }
     }
     NamespacePass pass = new NamespacePass(namespace, plan, written, refused);
-    passes.put(namespace, pass);
+    if (index.isKnown(namespace)) {
+      passes.put(namespace, pass);
+    } else {
+      passes.remove(namespace);
+    }
     listeners.forEach(each -> each.passed(pass));
     if (refused.isEmpty()) {
       if (!written.isEmpty()) {
@@ -226,10 +225,24 @@ public final class Replicator {
   private ReplicationPlan plan(String namespace) {
     return ReplicationPlan.of(
         sourceNamespace,
-        index.clusterWideSecrets().stream().map(Replicator::source).toList(),
-        index.project(namespace).map(ProjectSnapshot::project),
+        sources(),
+        index.project(namespace),
         index.secrets(namespace).stream().map(Replicator::present).toList());
   }
+
+  /** Made once for all namespaces, which share them. */
+  private List<Source> sources() {
+    List<SecretFacts> secrets = index.clusterWideSecrets();
+    Sources known = sources;
+    if (known.secrets() != secrets) {
+      known = new Sources(secrets, secrets.stream().map(Replicator::source).toList());
+      sources = known;
+    }
+    return known.sources();
+  }
+
+  /** What was made of which list. */
+  private record Sources(List<SecretFacts> secrets, List<Source> sources) {}
 
   private static Source source(SecretFacts facts) {
     PullSecret copy = facts.secret().repaired();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.management.ThreadMXBean;
 import io.fabric8.zjsonpatch.JsonPatch;
 import io.pullsecrets.PullSecrets;
 import io.pullsecrets.index.ProjectSnapshot;
@@ -12,6 +13,7 @@ import io.pullsecrets.injection.Candidates;
 import io.pullsecrets.injection.Reason;
 import io.pullsecrets.project.Project;
 import io.pullsecrets.registry.PullSecretIndex;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -70,6 +72,26 @@ class AdmissionTest {
     assertThat(twice.at("/spec/imagePullSecrets").findValuesAsText("name"))
         .containsExactly("ngc", "quay");
     assertThat(patched(twice)).isEqualTo(twice);
+  }
+
+  @Test
+  void an_annotation_of_megabytes_is_left_and_takes_no_many_times_its_memory() throws Exception {
+    int length = 8 << 20;
+    String pod =
+        "{\"metadata\":{\"annotations\":{\""
+            + ANNOTATION
+            + "\":\""
+            + "a,".repeat(length / 2)
+            + "\"}},\"spec\":{\"containers\":[{\"image\":\"nvcr.io/x\"}]}}";
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    AdmissionRequest request = request(pod);
+    long before = threads.getCurrentThreadAllocatedBytes();
+    Admission.Answer answer = admission.answer(request);
+    assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(length);
+    JsonNode response = JSON.readTree(answer.body()).get("response");
+    assertThat(new String(response.get("patch").binaryValue(), StandardCharsets.UTF_8))
+        .contains("\"ngc\"")
+        .doesNotContain("annotations");
   }
 
   @Test

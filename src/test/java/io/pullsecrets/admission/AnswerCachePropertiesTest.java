@@ -132,7 +132,7 @@ class AnswerCachePropertiesTest {
   }
 
   private Admission admission() {
-    return new Admission(cluster.index()::project, () -> true);
+    return new Admission(cluster.index()::snapshot, () -> true);
   }
 
   private static byte[] review(String image, String own) {

@@ -27,7 +27,7 @@ class DepartmentAdmissionTest {
   private final KubernetesClient client = api.client();
   private final TestIndex index = new TestIndex(client, TestConfiguration.of(Map.of()));
   private final Admission admission =
-      new Admission(index.index()::project, index.informers()::haveListed);
+      new Admission(index.index()::snapshot, index.informers()::haveListed);
 
   @BeforeEach
   void start() {

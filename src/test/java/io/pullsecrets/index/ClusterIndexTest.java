@@ -2,6 +2,7 @@ package io.pullsecrets.index;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pullsecrets.HashCollisions;
 import io.pullsecrets.PullSecrets;
 import io.pullsecrets.configuration.TestConfiguration;
 import io.pullsecrets.injection.DeclarationRule;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class ClusterIndexTest {
   private static final String DEMO = PullSecrets.NAMESPACE;
@@ -35,11 +37,11 @@ class ClusterIndexTest {
 
   @Test
   void a_namespace_is_a_project_as_long_as_it_is_put_as_one() {
-    assertThat(index.project(DEMO)).isEmpty();
+    assertThat(index.snapshot(DEMO)).isEmpty();
     index.putProject(PROJECT);
-    assertThat(index.project(DEMO)).isPresent();
+    assertThat(index.snapshot(DEMO)).isPresent();
     index.removeProject(DEMO);
-    assertThat(index.project(DEMO)).isEmpty();
+    assertThat(index.snapshot(DEMO)).isEmpty();
   }
 
   @Test
@@ -71,7 +73,8 @@ class ClusterIndexTest {
     all.putProject(PROJECT);
     all.putSecret(secret("a", Mark.NONE, false));
     all.putSecret(secret("off", Mark.OFF, false));
-    assertThat(names(all.project(DEMO).orElseThrow().candidates().declared())).containsExactly("a");
+    assertThat(names(all.snapshot(DEMO).orElseThrow().candidates().declared()))
+        .containsExactly("a");
   }
 
   @Test
@@ -91,7 +94,7 @@ class ClusterIndexTest {
     ClusterIndex other = index(ProjectSecrets.DECLARED, Optional.of("runai"));
     other.putProject(PROJECT);
     other.putSecret(secret("mine-for-all", Mark.NONE, true));
-    assertThat(names(other.project(DEMO).orElseThrow().candidates().clusterWide())).isEmpty();
+    assertThat(names(other.snapshot(DEMO).orElseThrow().candidates().clusterWide())).isEmpty();
   }
 
   @Test
@@ -102,7 +105,7 @@ class ClusterIndexTest {
                 Map.of("cluster-wide-secret", "false", "cluster-wide-namespace", DEMO)));
     off.putProject(PROJECT);
     off.putSecret(secret("a", Mark.NONE, true));
-    assertThat(names(off.project(DEMO).orElseThrow().candidates().clusterWide())).isEmpty();
+    assertThat(names(off.snapshot(DEMO).orElseThrow().candidates().clusterWide())).isEmpty();
   }
 
   @Test
@@ -184,12 +187,72 @@ class ClusterIndexTest {
     assertNewVersions(
         alone,
         DEMO,
-        () -> alone.putProject(PROJECT),
+        () -> alone.putProject(new NamedProject("nlp", new Project(DEMO, true, false))),
         () -> alone.putSecret(secret("a", Mark.ON, false)),
         () -> alone.putSecret(secret("a", Mark.OFF, false)),
         () -> alone.putServiceAccount(DEMO, new ServiceAccount("s", List.of(), true)),
         () -> alone.removeServiceAccount(DEMO, "s"),
         () -> alone.removeSecret(DEMO, "a", JSON));
+  }
+
+  @Test
+  void what_says_what_is_known_already_makes_no_new_version_and_is_told_to_nobody() {
+    ServiceAccount account = new ServiceAccount("s", List.of("a"), true);
+    index.putProject(PROJECT);
+    index.putServiceAccount(DEMO, account);
+    ProjectSnapshot before = snapshot();
+    List<String> told = new ArrayList<>();
+    index.onChange(told::add);
+    index.putProject(PROJECT);
+    index.putServiceAccount(DEMO, new ServiceAccount("s", List.of("a"), true));
+    index.removeServiceAccount(DEMO, "ordinary");
+    index.removeSecret(DEMO, "none", JSON);
+    index.removeProject("no-project");
+    assertThat(told).isEmpty();
+    assertThat(snapshot().version()).isEqualTo(before.version());
+    index.removeServiceAccount(DEMO, "s");
+    assertThat(told).containsExactly(DEMO);
+  }
+
+  @Test
+  void one_secret_of_a_name_is_left_while_it_changes_its_type() {
+    index.putProject(PROJECT);
+    index.putSecret(secret("b", Mark.ON, false));
+    index.putSecret(secret("a", Mark.ON, false));
+    SecretFacts json = secret("b", Mark.OFF, false);
+    SecretFacts anew =
+        new SecretFacts(
+            json.secret(),
+            SecretType.DOCKER_CFG,
+            "anew",
+            "2",
+            "",
+            "",
+            Optional.empty(),
+            Mark.ON,
+            Optional.empty());
+    index.putSecret(anew);
+    assertThat(index.secrets(DEMO))
+        .extracting(each -> each.secret().name())
+        .containsExactly("a", "b");
+    index.removeSecret(DEMO, "b", JSON);
+    assertThat(index.secrets(DEMO)).last().isSameAs(anew);
+    index.removeSecret(DEMO, "b", SecretType.DOCKER_CFG);
+    assertThat(index.secrets(DEMO)).extracting(each -> each.secret().name()).containsExactly("a");
+  }
+
+  @Test
+  @Timeout(10)
+  void thousands_of_names_of_one_hash_are_as_quick_as_any() {
+    List<String> names = HashCollisions.strings("c0", "an", 12);
+    index.putProject(PROJECT);
+    for (String name : names) {
+      index.putSecret(secret(name, Mark.OFF, false));
+      index.putServiceAccount(DEMO, new ServiceAccount(name, List.of(), true));
+    }
+    assertThat(snapshot().candidates().switchedOff()).hasSize(4096);
+    names.forEach(name -> index.removeSecret(DEMO, name, JSON));
+    assertThat(index.secrets(DEMO)).isEmpty();
   }
 
   @Test
@@ -206,10 +269,10 @@ class ClusterIndexTest {
 
   private static void assertNewVersions(ClusterIndex index, String project, Runnable... changes) {
     Set<ProjectSnapshot.Version> versions = new HashSet<>();
-    versions.add(index.project(project).orElseThrow().version());
+    versions.add(index.snapshot(project).orElseThrow().version());
     for (Runnable change : changes) {
       change.run();
-      assertThat(versions.add(index.project(project).orElseThrow().version())).isTrue();
+      assertThat(versions.add(index.snapshot(project).orElseThrow().version())).isTrue();
     }
   }
 
@@ -287,7 +350,7 @@ class ClusterIndexTest {
   }
 
   private ProjectSnapshot snapshot() {
-    return index.project(DEMO).orElseThrow();
+    return index.snapshot(DEMO).orElseThrow();
   }
 
   private static ClusterIndex index(ProjectSecrets projectSecrets, Optional<String> clusterWide) {

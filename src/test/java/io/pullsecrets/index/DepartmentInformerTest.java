@@ -184,7 +184,7 @@ class DepartmentInformerTest {
   }
 
   private Optional<String> department() {
-    return index.project("runai-nlp").orElseThrow().project().department();
+    return index.snapshot("runai-nlp").orElseThrow().project().department();
   }
 
   private void define(CustomResourceDefinition definition) {

@@ -55,7 +55,7 @@ class InformersTest {
   @Test
   void an_empty_cluster_fills_the_index_too() {
     start();
-    assertThat(index.project("demo")).isEmpty();
+    assertThat(index.snapshot("demo")).isEmpty();
   }
 
   @Test
@@ -86,7 +86,7 @@ class InformersTest {
     eventually(() -> assertThat(names(candidates().present())).isEmpty());
 
     api.admin().resource(namespace("demo", Map.of())).update();
-    eventually(() -> assertThat(index.project("demo")).isEmpty());
+    eventually(() -> assertThat(index.snapshot("demo")).isEmpty());
   }
 
   @Test
@@ -151,7 +151,7 @@ class InformersTest {
     assertThat(informers.haveListed()).isFalse();
     api.restart();
     eventually(() -> assertThat(informers.haveListed()).isTrue());
-    assertThat(index.project("demo")).isPresent();
+    assertThat(index.snapshot("demo")).isPresent();
   }
 
   @Test
@@ -246,7 +246,7 @@ class InformersTest {
   }
 
   private Candidates candidates() {
-    return index.project("demo").orElseThrow().candidates();
+    return index.snapshot("demo").orElseThrow().candidates();
   }
 
   private static List<String> names(PullSecretIndex secrets) {

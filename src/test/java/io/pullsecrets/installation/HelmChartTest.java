@@ -124,6 +124,21 @@ class HelmChartTest {
         built.without("Secret/pull-secret-injector-tls"));
   }
 
+  @Test
+  void where_nothing_is_copied_no_alert_asks_for_a_leader() {
+    assertThat(alerts(Map.of("monitoring.create", "true"))).contains("PullSecretInjectorNoLeader");
+    assertThat(alerts(Map.of("monitoring.create", "true", "configuration.projectSecrets", "none")))
+        .isNotEmpty()
+        .doesNotContain("PullSecretInjectorNoLeader");
+  }
+
+  private static List<String> alerts(Map<String, String> values) {
+    return render(values)
+        .get("PrometheusRule/pull-secret-injector")
+        .at("/spec/groups/0/rules")
+        .findValuesAsText("alert");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -135,6 +150,8 @@ class HelmChartTest {
         "tracing.endpoint=otel-collector:4318 | /tracing/endpoint",
         "configuration.projectSecrets=some | /configuration/projectSecrets",
         "clients.names[0]=a,b | /clients/names/0",
+        "priorityClass.preemptionPolicy=Maybe | /priorityClass/preemptionPolicy",
+        "priorityClass.value=2000000000 | /priorityClass/value",
         "rbac.secrets=read | set configuration.clusterWideSecret=false too",
         "rbac.secrets=cluster-wide | set configuration.projectSecrets=none too"
       })

@@ -56,6 +56,9 @@ class ManifestsTest {
     assertThat(webhook.path("timeoutSeconds").asInt()).isLessThanOrEqualTo(5);
     assertThat(webhook.at("/namespaceSelector/matchExpressions/0/key").asText())
         .isEqualTo("runai/queue");
+    assertThat(webhook.at("/namespaceSelector/matchExpressions/1/values"))
+        .extracting(JsonNode::asText)
+        .contains("runai", "kube-system");
   }
 
   @Test

@@ -13,12 +13,18 @@ class EventPacerTest {
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
   @Test
-  void what_is_known_is_not_told_again_however_long_it_lasts() {
+  void what_stays_as_it_is_is_told_again_when_its_event_is_gone() {
     SecretEvent event = event("u", EventReason.REPAIRED, "flat");
-    assertThat(tell(event)).containsExactly(event);
     for (int hour = 0; hour < 30; hour++) {
-      now = now.plus(Duration.ofHours(1));
-      assertThat(tell(event)).isEmpty();
+      assertThat(tell(event)).containsExactly(event);
+      Instant gone = now.plus(EventPacer.SERIES);
+      for (int minute = 0; minute < 60; minute++) {
+        EventPacer.Round round = pacer.next(List.of(event), now);
+        assertThat(round.due()).isEmpty();
+        assertThat(round.nextLook()).contains(gone);
+        pass(Duration.ofMinutes(1));
+      }
+      assertThat(pacer.series(event, now)).as("none to count on").isEmpty();
     }
   }
 

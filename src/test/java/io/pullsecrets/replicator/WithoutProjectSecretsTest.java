@@ -42,7 +42,7 @@ class WithoutProjectSecretsTest {
       await().atMost(PATIENCE).until(index.informers()::haveListed);
       ClusterIndex read = index.index();
       assertThat(read.secrets("demo")).isEmpty();
-      assertThat(read.project("demo").orElseThrow().candidates().clusterWide().secrets())
+      assertThat(read.snapshot("demo").orElseThrow().candidates().clusterWide().secrets())
           .extracting(PullSecret::name)
           .containsExactly("ngc");
     }
