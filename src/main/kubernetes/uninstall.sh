@@ -1,10 +1,11 @@
 #!/bin/sh
-# Takes the injector out of the cluster, with everything that it wrote there. First the webhook, so that
-# no call runs into the void; then the process and all that it runs with; and when its pods have gone,
-# which would write them again, its copies. Pods of projects keep the pull secrets in their lists.
+# Takes the injector out of the cluster, with everything that it wrote there. First its alerts, one of which
+# would fire when it has gone; then the webhook, so that no call runs into the void; then the process and all
+# that it runs with; and when its pods have gone, which would write them again, its copies. Pods of projects
+# keep the pull secrets in their lists.
 #
 # Usage: src/main/kubernetes/uninstall.sh [FOLDER]
-#   FOLDER   the overlay that was applied, if it is cert-manager; by default the folder of this script
+#   FOLDER   needed only for overlays/cert-manager, and for an overlay of yours that brings objects of its own
 #   KUBECTL  another kubectl, or one with options
 #   WAIT     how long pods may take to end, and objects to go (120s)
 #
@@ -58,6 +59,18 @@ certificates() {
   done
 }
 
+# The objects of monitoring/, or of Helm's monitoring.create. Two of the kinds are known only where the
+# Prometheus Operator is.
+monitoring() {
+  for kind in podmonitors.monitoring.coreos.com prometheusrules.monitoring.coreos.com; do
+    known=$($kubectl get customresourcedefinition "$kind" --ignore-not-found -o name)
+    if [ -n "$known" ]; then
+      $kubectl get "$kind" -n "$namespace" -l "app.kubernetes.io/name=$name" -o name
+    fi
+  done
+  $kubectl get configmaps -n "$namespace" -l "app.kubernetes.io/name=$name" -o name
+}
+
 remove() {
   $kubectl delete --ignore-not-found --timeout="$wait" "$@" </dev/null || true
 }
@@ -65,6 +78,9 @@ remove() {
 $kubectl get namespace "$namespace" -o name >/dev/null
 copies >/dev/null # while the injector runs, which could remove them
 
+for object in $(monitoring); do
+  remove -n "$namespace" "$object"
+done
 remove mutatingwebhookconfiguration "$name"
 remove deployment "$name" -n "$namespace"
 if [ -n "$(pods)" ]; then
@@ -95,6 +111,7 @@ left=$(
   echo "$found" | awk 'NF { print "secret/" $2 " in namespace " $1 }'
   $kubectl get lease "$name" -n "$namespace" --ignore-not-found -o name
   certificates
+  monitoring
 )
 if [ -n "$left" ]; then
   echo "These are left:" >&2
