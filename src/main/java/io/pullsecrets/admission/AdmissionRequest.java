@@ -1,5 +1,6 @@
 package io.pullsecrets.admission;
 
+import io.pullsecrets.injection.PodAnnotations;
 import io.pullsecrets.injection.PodImages;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +42,7 @@ record AdmissionRequest(
    * @param hasMetadata whether there is a {@code metadata} object
    * @param hasAnnotations whether there is an object {@code metadata.annotations}
    * @param annotationBytes what the annotations' keys and values add up to in UTF-8
-   * @param injected the value of the annotation {@link PodPatch#ANNOTATION}, if the pod has it
+   * @param injected the value of the annotation {@link PodAnnotations#INJECTED}, if the pod has it
    *     already, as it does when the API server asks again (reinvocation)
    * @param hasPullSecrets whether {@code spec.imagePullSecrets} is an array
    */

@@ -1,8 +1,5 @@
 package io.pullsecrets.admission;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +12,6 @@ final class FieldNames {
   /** Stands for every name that isn't in the set. No field that matters has the empty name. */
   static final String OTHER = "";
 
-  private static final VarHandle EIGHT_BYTES =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final long MIX = 0x9e37_79b9_7f4a_7c15L;
 
   private final @Nullable String[] names;
@@ -81,10 +76,7 @@ final class FieldNames {
 
   /** The first eight bytes, or all there are and zeros. */
   private static long start(byte[] text, int from, int to) {
-    if (from > text.length - Long.BYTES) {
-      return start(Arrays.copyOfRange(text, from, from + Long.BYTES), 0, to - from);
-    }
-    long eight = (long) EIGHT_BYTES.get(text, from);
+    long eight = JsonCursor.eightBytes(text, from);
     int length = to - from;
     return length < Long.BYTES ? eight & ((1L << (length * Byte.SIZE)) - 1) : eight;
   }

@@ -209,7 +209,7 @@ final class JsonCursor {
     long inString = 0; // or else all bits
     long escapedFirst = 0; // or else the high bit of a first byte that a backslash precedes
     for (int i = start; i < json.length; i += Long.BYTES) {
-      long eight = eightBytes(i);
+      long eight = eightBytes(json, i);
       long low = eight & LOW_BITS;
       long ascii = ~eight & HIGH_BITS;
       long quotes = equal(low, QUOTES) & ascii;
@@ -236,12 +236,12 @@ final class JsonCursor {
     throw malformed(json.length);
   }
 
-  /** The bytes from this one on; zeros behind the last. */
-  private long eightBytes(int index) {
-    if (index <= json.length - Long.BYTES) {
-      return (long) EIGHT_BYTES.get(json, index);
+  /** The bytes of a text from this one on, the first lowest; zeros behind the last. */
+  static long eightBytes(byte[] text, int index) {
+    if (index <= text.length - Long.BYTES) {
+      return (long) EIGHT_BYTES.get(text, index);
     }
-    return (long) EIGHT_BYTES.get(Arrays.copyOfRange(json, index, index + Long.BYTES), 0);
+    return (long) EIGHT_BYTES.get(Arrays.copyOfRange(text, index, index + Long.BYTES), 0);
   }
 
   /** Those of the backslashes that aren't themselves behind one. */

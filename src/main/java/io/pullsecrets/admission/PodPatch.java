@@ -2,6 +2,7 @@ package io.pullsecrets.admission;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.pullsecrets.admission.AdmissionRequest.PodShape;
+import io.pullsecrets.injection.PodAnnotations;
 import io.pullsecrets.injection.Verdict;
 import java.io.IOException;
 import java.util.List;
@@ -17,15 +18,12 @@ import java.util.List;
  * @param shape what else the pod has already
  */
 record PodPatch(List<Verdict> added, String served, List<String> listed, PodShape shape) {
-  /** The annotation; {@link ServedRegistries} makes its value. */
-  static final String ANNOTATION = "pull-secret-injector/injected";
-
   /** The API server refuses objects whose annotations have more (256 KiB, keys and values). */
   private static final int MAX_ANNOTATION_BYTES = 256 << 10;
 
-  /** {@link #ANNOTATION} as a part of a JSON Pointer (RFC 6901). */
+  /** {@link PodAnnotations#INJECTED} as a part of a JSON Pointer (RFC 6901). */
   private static final String ANNOTATION_POINTER =
-      "/metadata/annotations/" + ANNOTATION.replace("/", "~1");
+      "/metadata/annotations/" + PodAnnotations.INJECTED.replace("/", "~1");
 
   PodPatch {
     added = List.copyOf(added);
@@ -60,7 +58,7 @@ record PodPatch(List<Verdict> added, String served, List<String> listed, PodShap
     }
     String earlier = shape.injected();
     String value = earlier == null ? served : ServedRegistries.extended(earlier, listed, added);
-    if (shape.annotationBytes() + Utf8.length(ANNOTATION) + Utf8.length(value)
+    if (shape.annotationBytes() + Utf8.length(PodAnnotations.INJECTED) + Utf8.length(value)
         > MAX_ANNOTATION_BYTES) {
       return;
     }
@@ -70,7 +68,7 @@ record PodPatch(List<Verdict> added, String served, List<String> listed, PodShap
     } else {
       startAdd(json, "/metadata/annotations");
       json.writeStartObject();
-      json.writeStringField(ANNOTATION, value);
+      json.writeStringField(PodAnnotations.INJECTED, value);
       json.writeEndObject();
     }
     json.writeEndObject();

@@ -1,6 +1,7 @@
 package io.pullsecrets.admission;
 
 import io.pullsecrets.admission.AdmissionRequest.PodShape;
+import io.pullsecrets.injection.PodAnnotations;
 import io.pullsecrets.injection.PodImages;
 import io.pullsecrets.project.InjectSwitch;
 import io.pullsecrets.project.ServiceAccount;
@@ -10,9 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Collects what the decision and the patch need of a pod. */
 final class PodReader {
-  /** Set by a kubelet on the pod that stands for one of its static pods. */
-  static final String MIRROR = "kubernetes.io/config.mirror";
-
   private final JsonCursor json;
 
   private boolean hasMetadata;
@@ -110,8 +108,8 @@ final class PodReader {
       annotationBytes += json.passedBytes();
       switch (key) {
         case InjectSwitch.KEY -> readSwitch(key, json.passedText());
-        case MIRROR -> mirror = true;
-        case PodPatch.ANNOTATION -> injected = json.passedText();
+        case PodAnnotations.MIRROR -> mirror = true;
+        case PodAnnotations.INJECTED -> injected = json.passedText();
         default -> {}
       }
     }

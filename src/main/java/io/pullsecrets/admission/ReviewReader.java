@@ -1,5 +1,6 @@
 package io.pullsecrets.admission;
 
+import io.pullsecrets.injection.PodAnnotations;
 import io.pullsecrets.project.InjectSwitch;
 import org.jspecify.annotations.Nullable;
 
@@ -41,8 +42,8 @@ final class ReviewReader {
           "name",
           "generateName",
           InjectSwitch.KEY,
-          PodReader.MIRROR,
-          PodPatch.ANNOTATION);
+          PodAnnotations.MIRROR,
+          PodAnnotations.INJECTED);
 
   private final JsonCursor json;
   private final PodReader pod;

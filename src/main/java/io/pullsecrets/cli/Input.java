@@ -82,4 +82,10 @@ record Input(String name, String text) {
       throw new UserError(name + " is not UTF-8; convert it first.");
     }
   }
+
+  /** Without the text, which may hold credentials. */
+  @Override
+  public String toString() {
+    return name;
+  }
 }

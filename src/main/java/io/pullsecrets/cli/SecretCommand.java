@@ -1,5 +1,6 @@
 package io.pullsecrets.cli;
 
+import io.pullsecrets.injection.DeclarationRule;
 import io.pullsecrets.registry.Finding;
 import io.pullsecrets.registry.PullSecret;
 import io.pullsecrets.registry.SecretType;
@@ -154,15 +155,22 @@ final class SecretCommand implements Callable<Integer> {
     manifest.append("  namespace: ").append(quoted(namespace())).append('\n');
     manifest.append("  labels:\n");
     if (destination.clusterWide) {
-      manifest.append("    runai/cluster-wide: \"true\"\n");
+      manifest.append("    ").append(DeclarationRule.CLUSTER_WIDE).append(": \"true\"\n");
     } else {
       if (destination.department != null) {
         manifest
-            .append("    run.ai/department: ")
+            .append("    ")
+            .append(DeclarationRule.DEPARTMENT)
+            .append(": ")
             .append(quoted(destination.department))
             .append('\n');
       }
-      manifest.append("    run.ai/resource: docker-registry\n");
+      manifest
+          .append("    ")
+          .append(DeclarationRule.RESOURCE)
+          .append(": ")
+          .append(DeclarationRule.DOCKER_REGISTRY)
+          .append('\n');
     }
     manifest.append("type: ").append(type.typeName()).append('\n');
     manifest.append("data:\n  ").append(type.dataKey()).append(": ");

@@ -1,6 +1,7 @@
 package io.pullsecrets.cli;
 
 import io.pullsecrets.image.PrintableText;
+import io.pullsecrets.injection.PodAnnotations;
 import io.pullsecrets.injection.PodImages;
 import io.pullsecrets.project.InjectSwitch;
 import io.pullsecrets.project.ServiceAccount;
@@ -44,12 +45,6 @@ record Workload(
           "batch/CronJob", List.of("spec", "jobTemplate", "spec", "template"));
 
   private static final int PRINTED_LENGTH = 300;
-
-  /** Set by a kubelet on the pod that stands for one of its static pods. */
-  private static final String MIRROR = "kubernetes.io/config.mirror";
-
-  /** What the webhook writes on a pod: {@code SECRET=REGISTRY+REGISTRY,SECRET=REGISTRY}. */
-  private static final String INJECTED = "pull-secret-injector/injected";
 
   /** YAML 1.1's way to take fields over from another mapping, which the parser doesn't know. */
   private static final String MERGE = "<<";
@@ -143,7 +138,7 @@ record Workload(
         images,
         YamlFields.texts(YamlFields.items(spec, "imagePullSecrets"), "name"),
         account.isEmpty() ? ServiceAccount.DEFAULT : account,
-        annotations.containsKey(MIRROR),
+        annotations.containsKey(PodAnnotations.MIRROR),
         InjectSwitch.isOff(texts(YamlFields.get(pod, "metadata", "labels")), annotations));
   }
 
@@ -151,7 +146,7 @@ record Workload(
   PodImages imagesBeforeInjection() {
     PodImages now = images();
     Set<String> injected = new LinkedHashSet<>();
-    String pairs = YamlFields.textOr("", pod, "metadata", "annotations", INJECTED);
+    String pairs = YamlFields.textOr("", pod, "metadata", "annotations", PodAnnotations.INJECTED);
     for (String pair : pairs.split(",", -1)) {
       int equals = pair.indexOf('=');
       injected.add(equals < 0 ? pair : pair.substring(0, equals));

@@ -9,4 +9,10 @@ package io.pullsecrets.registry;
  * @param start where its value begins in the text of the document
  * @param end where its value ends
  */
-record ConfigEntry(boolean empty, boolean token, String digest, int start, int end) {}
+record ConfigEntry(boolean empty, boolean token, String digest, int start, int end) {
+  /** Without the digest, which would allow to try out passwords. */
+  @Override
+  public String toString() {
+    return "entry at " + start;
+  }
+}

@@ -13,6 +13,9 @@ import java.util.TreeMap;
  * The credentials of a pod's pull secrets together, as the kubelet holds them when it pulls the
  * pod's images ({@code MakeDockerKeyring} of pkg/credentialprovider/secrets and {@code
  * BasicDockerKeyring} of keyring.go).
+ *
+ * <p>It says which credential is tried after which, and is what {@link PullSecretIndex} is held to,
+ * which finds the Secrets for a pod without asking each key.
  */
 public final class Keyring {
 

@@ -20,11 +20,6 @@ public record Conflict(
     Objects.requireNonNull(source, "source");
   }
 
-  /** A stable word for metrics, Events and scripts. */
-  public String code() {
-    return derivedNameTaken ? "both-names-taken" : "name-taken";
-  }
-
   /** One sentence for people. Holds names only. */
   public String sentence() {
     return ("Namespace %s has a secret %s of its own with other credentials than the cluster-wide"

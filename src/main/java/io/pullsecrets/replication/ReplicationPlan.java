@@ -1,16 +1,11 @@
 package io.pullsecrets.replication;
 
-import static java.util.stream.Collectors.groupingBy;
-
 import io.pullsecrets.project.Project;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
@@ -70,43 +65,6 @@ public final class ReplicationPlan {
     return planner.planWithCopies(project.get());
   }
 
-  /**
-   * The plan for the whole cluster: those for its namespaces one after the other, by name.
-   *
-   * @param sourceNamespace the namespace of the cluster-wide Secrets
-   * @param sources all of them, or none to remove all copies; one of a name
-   * @param projects all projects
-   * @param present all docker Secrets of the projects' namespaces, and the copies that stand
-   *     anywhere else; one of a name in each namespace
-   */
-  public static ReplicationPlan of(
-      String sourceNamespace,
-      Collection<Source> sources,
-      Collection<Project> projects,
-      Collection<PresentSecret> present) {
-    Map<String, List<PresentSecret>> presentByNamespace =
-        present.stream().collect(groupingBy(PresentSecret::namespace));
-    SortedMap<String, Project> projectByNamespace = byUniqueKey(projects, Project::namespace);
-    SortedSet<String> namespaces = new TreeSet<>(presentByNamespace.keySet());
-    namespaces.addAll(projectByNamespace.keySet());
-    List<ReplicationPlan> plans =
-        namespaces.stream()
-            .map(
-                namespace ->
-                    of(
-                        sourceNamespace,
-                        sources,
-                        Optional.ofNullable(projectByNamespace.get(namespace)),
-                        presentByNamespace.getOrDefault(namespace, List.of())))
-            .toList();
-    return new ReplicationPlan(
-        plans.stream().flatMap(plan -> plan.actions().stream()).toList(),
-        plans.stream().flatMap(plan -> plan.copies().stream()).toList(),
-        plans.stream().flatMap(plan -> plan.conflicts().stream()).toList(),
-        plans.stream().flatMap(plan -> plan.satisfied().stream()).toList(),
-        plans.stream().flatMap(plan -> plan.unknownDepartments().stream()).toList());
-  }
-
   /** The values in the order of their keys. Two of a key would leave open which one is meant. */
   static <V> SortedMap<String, V> byUniqueKey(Collection<V> values, Function<V, String> key) {
     SortedMap<String, V> byKey = new TreeMap<>();
@@ -120,29 +78,29 @@ public final class ReplicationPlan {
   }
 
   /**
-   * What to write, in this order: by namespace, there deletions, updates and creations, each by
-   * name. Only Secrets with a {@link CopyMark} are updated or deleted.
+   * What to write, in this order: deletions, updates and creations, each by name. Only Secrets with
+   * a {@link CopyMark} are updated or deleted.
    */
   public List<Action> actions() {
     return actions;
   }
 
-  /** The copies that are there once all actions are carried out, by namespace and name. */
+  /** The copies that are there once all actions are carried out, by name. */
   public List<Copy> copies() {
     return copies;
   }
 
-  /** Names that are taken, by namespace and name. */
+  /** Names that are taken, by name. */
   public List<Conflict> conflicts() {
     return conflicts;
   }
 
-  /** Copies that aren't needed, by namespace and name. */
+  /** Copies that aren't needed, by name. */
   public List<SatisfiedByForeign> satisfied() {
     return satisfied;
   }
 
-  /** Sources that a project may lack because its department isn't known, by namespace and name. */
+  /** Sources that a project may lack because its department isn't known, by name. */
   public List<UnknownDepartment> unknownDepartments() {
     return unknownDepartments;
   }

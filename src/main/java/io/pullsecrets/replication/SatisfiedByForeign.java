@@ -17,11 +17,6 @@ public record SatisfiedByForeign(String namespace, String name, Source source) {
     Objects.requireNonNull(source, "source");
   }
 
-  /** A stable word for metrics, Events and scripts. */
-  public String code() {
-    return "served-by-another";
-  }
-
   /** One sentence for people. Holds names only. */
   public String sentence() {
     return ("Namespace %s has a secret %s of its own with the credentials of the cluster-wide one,"

@@ -15,11 +15,6 @@ public record UnknownDepartment(String namespace, Source source) {
     Objects.requireNonNull(source, "source");
   }
 
-  /** A stable word for metrics, Events and scripts. */
-  public String code() {
-    return "unknown-department";
-  }
-
   /** One sentence for people. Holds names only. */
   public String sentence() {
     return ("The department of the project in namespace %s isn't known, so it gets no copy of"

@@ -54,7 +54,13 @@ final class SecretRequests {
 
   /** What was answered to a read. */
   sealed interface Answer {
-    record Found(Secret secret) implements Answer {}
+    record Found(Secret secret) implements Answer {
+      /** Without the content. */
+      @Override
+      public String toString() {
+        return secret.getMetadata().getNamespace() + "/" + secret.getMetadata().getName();
+      }
+    }
 
     /** There is none, or no answer. */
     record Missing(WriteOutcome why) implements Answer {}
@@ -120,7 +126,13 @@ final class SecretRequests {
    * @param path a JSON Pointer
    * @param value what to write
    */
-  record PatchOperation(String op, String path, Object value) {}
+  record PatchOperation(String op, String path, Object value) {
+    /** Without the value, which may be the content. */
+    @Override
+    public String toString() {
+      return op + " " + path;
+    }
+  }
 
   private String uri(String namespace) {
     return root
@@ -210,6 +222,12 @@ final class SecretRequests {
 
     boolean isSuccess() {
       return code >= HttpURLConnection.HTTP_OK && code < HttpURLConnection.HTTP_MULT_CHOICE;
+    }
+
+    /** Without the body, which may be a Secret. */
+    @Override
+    public String toString() {
+      return "answer " + code;
     }
   }
 }

@@ -20,9 +20,12 @@ import java.io.InputStreamReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -50,7 +53,9 @@ class KubeletConformanceTest {
           continue;
         }
         cases++;
-        compare(json.readTree(line), mismatches);
+        JsonNode theCase = json.readTree(line);
+        compare(theCase, mismatches);
+        compareIndex(theCase, mismatches);
       }
     }
 
@@ -76,6 +81,46 @@ class KubeletConformanceTest {
     boolean gzipped = content.length > 1 && content[0] == (byte) 0x1f && content[1] == (byte) 0x8b;
     return new BufferedReader(
         new InputStreamReader(gzipped ? new GZIPInputStream(stream) : stream, UTF_8));
+  }
+
+  /** The index, of which admission takes its answers, finds the Secrets that the kubelet uses. */
+  private static void compareIndex(JsonNode theCase, List<String> mismatches) throws IOException {
+    Map<String, PullSecret> secrets = new HashMap<>();
+    for (JsonNode secret : theCase.get("secrets")) {
+      PullSecret read = read(secret);
+      secrets.put(read.name(), read);
+    }
+    PullSecretIndex index = PullSecretIndex.of(secrets.values());
+    JsonNode images = theCase.get("expect").path("images");
+    for (Map.Entry<String, JsonNode> each : images.properties()) {
+      Set<String> expected = new TreeSet<>();
+      each.getValue().forEach(name -> expected.add(name.asText()));
+      if (each.getValue().isArray() && !found(index, each.getKey()).equals(expected)) {
+        mismatches.add(
+            "%s: image %s: expected %s, the index finds %s"
+                .formatted(
+                    theCase.get("id"),
+                    PrintableText.of(each.getKey(), 100),
+                    expected,
+                    found(index, each.getKey())));
+      }
+    }
+  }
+
+  private static Set<String> found(PullSecretIndex index, String image) {
+    try {
+      ImageReference reference = ImageReference.parse(image);
+      Map<Match.Kind, Set<String>> byKind = new EnumMap<>(Match.Kind.class);
+      for (PullSecret secret : index.candidates(ImageAddress.of(reference))) {
+        byKind
+            .computeIfAbsent(secret.match(reference).kind(), kind -> new TreeSet<>())
+            .add(secret.name());
+      }
+      return byKind.getOrDefault(
+          Match.Kind.DIRECT, byKind.getOrDefault(Match.Kind.DOCKER_HUB_FALLBACK, Set.of()));
+    } catch (InvalidImageReferenceException e) {
+      throw new AssertionError("the kubelet parses " + PrintableText.of(image, 100), e);
+    }
   }
 
   private void compare(JsonNode theCase, List<String> mismatches) throws IOException {

@@ -153,7 +153,7 @@ final class FakeCluster {
   }
 
   ReplicationPlan plan() {
-    return ReplicationPlan.of(SOURCE_NAMESPACE, sources(), projects(), secrets());
+    return ClusterPlan.of(SOURCE_NAMESPACE, sources(), projects(), secrets());
   }
 
   void apply(List<Action> actions) {

@@ -285,35 +285,13 @@ class ReplicationPlanTest {
   void the_plan_says_what_to_do_and_what_to_know(Row row) {
     assertThat(told(ReplicationPlan.of(SOURCES, row.sources(), row.project(), row.present())))
         .isEqualTo(row.told());
-    assertThat(
-            told(
-                ReplicationPlan.of(
-                    SOURCES, row.sources(), row.project().stream().toList(), row.present())))
-        .as("the same for the cluster")
-        .isEqualTo(row.told());
-  }
-
-  @Test
-  void the_plan_of_the_cluster_goes_namespace_by_namespace() {
-    ReplicationPlan plan =
-        ReplicationPlan.of(
-            SOURCES,
-            List.of(NGC),
-            List.of(new Project("z", false, false), new Project("a", false, false)),
-            List.of(COPY));
-    assertThat(plan.copies()).extracting(Copy::namespace).containsExactly("a", "z");
-    assertThat(plan.actions())
-        .containsExactly(
-            new Action.Create("a", "ngc", NGC),
-            new Action.Delete(COPY, Reason.NOT_A_PROJECT),
-            new Action.Create("z", "ngc", NGC));
   }
 
   @Test
   void two_sources_of_one_name_are_refused() {
     assertThatIllegalArgumentException()
         .isThrownBy(
-            () -> ReplicationPlan.of(SOURCES, List.of(NGC, UNUSABLE), List.of(TEAM), List.of()))
+            () -> ReplicationPlan.of(SOURCES, List.of(NGC, UNUSABLE), Optional.of(TEAM), List.of()))
         .withMessageContaining("ngc");
   }
 
@@ -359,10 +337,14 @@ class ReplicationPlanTest {
   private static List<String> told(ReplicationPlan plan) {
     return Stream.of(
             plan.actions().stream().map(each -> each.code() + " " + each.name()),
-            plan.conflicts().stream().map(each -> each.code() + " " + each.name()),
-            plan.satisfied().stream().map(each -> each.code() + " " + each.name()),
+            plan.conflicts().stream()
+                .map(
+                    each ->
+                        (each.derivedNameTaken() ? "both-names-taken " : "name-taken ")
+                            + each.name()),
+            plan.satisfied().stream().map(each -> "served-by-another " + each.name()),
             plan.unknownDepartments().stream()
-                .map(each -> each.code() + " " + each.source().name()))
+                .map(each -> "unknown-department " + each.source().name()))
         .flatMap(each -> each)
         .toList();
   }

@@ -94,7 +94,7 @@ class ReplicationPropertiesTest {
     FakeCluster cluster = after(history);
     ReplicationPlan plan = cluster.plan();
     ReplicationPlan shuffled =
-        ReplicationPlan.of(
+        ClusterPlan.of(
             SOURCE_NAMESPACE,
             shuffled(cluster.sources(), seed),
             shuffled(cluster.projects(), seed + 1),
