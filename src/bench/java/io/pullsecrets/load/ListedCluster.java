@@ -1,12 +1,17 @@
 package io.pullsecrets.load;
 
+import io.pullsecrets.project.CopyMark;
+import io.pullsecrets.registry.Sha256;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
@@ -20,8 +25,8 @@ import java.util.function.IntFunction;
 
 /**
  * An API server that makes up what it lists: any number of projects, each with its Secrets. It has
- * pages, watches for Secrets, and nothing else; whoever wants to lead is refused, so that nothing
- * is written.
+ * pages, watches for Secrets, and nothing else. Without copies, whoever wants to lead is refused,
+ * so that nothing is written.
  */
 final class ListedCluster implements AutoCloseable {
   /** Secrets for all projects. */
@@ -32,16 +37,20 @@ final class ListedCluster implements AutoCloseable {
 
   private static final String DOCKER_CONFIG = "kubernetes.io/dockerconfigjson";
   private static final int PATIENCE = 20;
+  private static final String LEASES = "/apis/coordination.k8s.io/v1/namespaces/runai/leases";
 
   private final Vertx vertx = Vertx.vertx();
   private final int projects;
+  private final int perProject;
+  private volatile String lease = "";
   private final AtomicLong version = new AtomicLong(1_000_000);
   private final Set<ServerWebSocket> secretWatches = ConcurrentHashMap.newKeySet();
   private final CountDownLatch watched = new CountDownLatch(1);
   private final HttpServer server;
 
-  private ListedCluster(int projects) {
+  private ListedCluster(int projects, boolean copies) {
     this.projects = projects;
+    perProject = PER_PROJECT + (copies ? CLUSTER_WIDE : 0);
     server =
         vertx
             .createHttpServer(new HttpServerOptions().setHost("127.0.0.1").setPort(0))
@@ -54,7 +63,17 @@ final class ListedCluster implements AutoCloseable {
    */
   static ListedCluster start(int projects)
       throws ExecutionException, InterruptedException, TimeoutException {
-    ListedCluster cluster = new ListedCluster(projects);
+    return start(new ListedCluster(projects, false));
+  }
+
+  /** The same, in which each project has its copies, and a replica can lead. */
+  static ListedCluster startWithCopies(int projects)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    return start(new ListedCluster(projects, true));
+  }
+
+  private static ListedCluster start(ListedCluster cluster)
+      throws ExecutionException, InterruptedException, TimeoutException {
     cluster
         .server
         .listen()
@@ -69,7 +88,11 @@ final class ListedCluster implements AutoCloseable {
   }
 
   int secrets() {
-    return CLUSTER_WIDE + projects * PER_PROJECT;
+    return CLUSTER_WIDE + projects * perProject;
+  }
+
+  int copies() {
+    return projects * (perProject - PER_PROJECT);
   }
 
   /** Waits until somebody watches Secrets. */
@@ -102,6 +125,10 @@ final class ListedCluster implements AutoCloseable {
   }
 
   private void answer(HttpServerRequest request) {
+    if (perProject > PER_PROJECT && request.path().startsWith(LEASES)) {
+      answerForLease(request);
+      return;
+    }
     switch (request.path()) {
       case "/api/v1/namespaces" -> list(request, "Namespace", projects, this::namespace);
       case "/api/v1/secrets" -> {
@@ -122,6 +149,23 @@ final class ListedCluster implements AutoCloseable {
               .end(
                   "{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"status\":\"Failure\",\"reason\":\"Forbidden\",\"code\":403}");
     }
+  }
+
+  /** There is none at first, and whoever makes one keeps it. */
+  private void answerForLease(HttpServerRequest request) {
+    request
+        .body()
+        .onSuccess(
+            body -> {
+              if (request.method().equals(HttpMethod.POST)) {
+                lease = body.toString();
+              }
+              request
+                  .response()
+                  .setStatusCode(lease.isEmpty() ? 404 : 200)
+                  .putHeader("Content-Type", "application/json")
+                  .end(lease.isEmpty() ? "{\"kind\":\"Status\",\"code\":404}" : lease);
+            });
   }
 
   private void list(HttpServerRequest request, String kind, int count, IntFunction<String> object) {
@@ -177,35 +221,74 @@ final class ListedCluster implements AutoCloseable {
         .formatted(metadata("account", index, "default"), project(index));
   }
 
-  /** As {@code kubectl create secret docker-registry} makes them, and one label. */
   private String secret(int index) {
-    boolean clusterWide = index < CLUSTER_WIDE;
-    int own = (index - CLUSTER_WIDE) % PER_PROJECT;
-    String namespace = clusterWide ? "runai" : project((index - CLUSTER_WIDE) / PER_PROJECT);
-    String name = clusterWide ? "shared-" + index : "team-" + own;
-    String registry =
-        clusterWide
-            ? index == 0 ? "registry.example.com" : "shared-" + index + ".example.net"
-            : "registry-" + own + ".example.net/" + namespace;
-    String label =
-        clusterWide ? "\"runai/cluster-wide\":\"true\"" : "\"run.ai/resource\":\"docker-registry\"";
-    String password = "%016x".formatted(version.get() * 2_654_435_761L + index);
-    String auth = base64("robot:" + password);
-    String config =
-        "{\"auths\":{\"%s\":{\"username\":\"robot\",\"password\":\"%s\",\"email\":\"robot@example.com\",\"auth\":\"%s\"}}}"
-            .formatted(registry, password, auth);
-    return "{\"apiVersion\":\"v1\",\"kind\":\"Secret\",\"metadata\":{%s,\"namespace\":\"%s\",\"labels\":{%s},\"managedFields\":[{\"manager\":\"kubectl-create\",\"operation\":\"Update\",\"apiVersion\":\"v1\",\"time\":\"2026-01-01T00:00:00Z\",\"fieldsType\":\"FieldsV1\",\"fieldsV1\":{\"f:data\":{\".\":{},\"f:.dockerconfigjson\":{}},\"f:metadata\":{\"f:labels\":{\".\":{}}},\"f:type\":{}}}]},\"data\":{\".dockerconfigjson\":\"%s\"},\"type\":\"%s\"}"
-        .formatted(
-            metadata("secret", index, name), namespace, label, base64(config), DOCKER_CONFIG);
+    if (index < CLUSTER_WIDE) {
+      return secret(
+          metadata("secret", index, sharedName(index)),
+          "runai",
+          "\"labels\":{\"runai/cluster-wide\":\"true\"}",
+          shared(index));
+    }
+    int own = (index - CLUSTER_WIDE) % perProject;
+    String namespace = project((index - CLUSTER_WIDE) / perProject);
+    if (own >= PER_PROJECT) {
+      int source = own - PER_PROJECT;
+      String content = shared(source);
+      CopyMark mark =
+          new CopyMark(
+              "runai",
+              sharedName(source),
+              uid("secret", source),
+              Sha256.hex(content.getBytes(StandardCharsets.UTF_8)));
+      return secret(
+          metadata("secret", index, sharedName(source)),
+          namespace,
+          "\"labels\":"
+              + new JsonObject(new HashMap<>(mark.labels()))
+              + ",\"annotations\":"
+              + new JsonObject(new HashMap<>(mark.annotations())),
+          content);
+    }
+    return secret(
+        metadata("secret", index, "team-" + own),
+        namespace,
+        "\"labels\":{\"run.ai/resource\":\"docker-registry\"}",
+        config(
+            "registry-" + own + ".example.net/" + namespace,
+            "%016x".formatted(version.get() * 2_654_435_761L + index)));
+  }
+
+  private static String sharedName(int index) {
+    return "shared-" + index;
+  }
+
+  private static String shared(int index) {
+    return config(
+        index == 0 ? "registry.example.com" : "shared-" + index + ".example.net",
+        "%016x".formatted(index * 2_654_435_761L));
+  }
+
+  private static String config(String registry, String password) {
+    return "{\"auths\":{\"%s\":{\"username\":\"robot\",\"password\":\"%s\",\"email\":\"robot@example.com\",\"auth\":\"%s\"}}}"
+        .formatted(registry, password, base64("robot:" + password));
+  }
+
+  /** As {@code kubectl create secret docker-registry} makes them, with labels and annotations. */
+  private static String secret(String metadata, String namespace, String marks, String config) {
+    return "{\"apiVersion\":\"v1\",\"kind\":\"Secret\",\"metadata\":{%s,\"namespace\":\"%s\",%s,\"managedFields\":[{\"manager\":\"kubectl-create\",\"operation\":\"Update\",\"apiVersion\":\"v1\",\"time\":\"2026-01-01T00:00:00Z\",\"fieldsType\":\"FieldsV1\",\"fieldsV1\":{\"f:data\":{\".\":{},\"f:.dockerconfigjson\":{}},\"f:metadata\":{\"f:labels\":{\".\":{}}},\"f:type\":{}}}]},\"data\":{\".dockerconfigjson\":\"%s\"},\"type\":\"%s\"}"
+        .formatted(metadata, namespace, marks, base64(config), DOCKER_CONFIG);
+  }
+
+  private static String uid(String kind, int index) {
+    return String.format(Locale.ROOT, "%08x-0000-4000-8000-%012x", kind.hashCode(), index);
   }
 
   private String metadata(String kind, int index, String name) {
     return String.format(
         Locale.ROOT,
-        "\"name\":\"%s\",\"uid\":\"%08x-0000-4000-8000-%012x\",\"resourceVersion\":\"%d\",\"creationTimestamp\":\"2026-01-01T00:00:00Z\"",
+        "\"name\":\"%s\",\"uid\":\"%s\",\"resourceVersion\":\"%d\",\"creationTimestamp\":\"2026-01-01T00:00:00Z\"",
         name,
-        kind.hashCode(),
-        index,
+        uid(kind, index),
         version.incrementAndGet());
   }
 

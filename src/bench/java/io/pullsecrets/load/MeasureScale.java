@@ -46,6 +46,8 @@ public final class MeasureScale {
   private static final int PAGE_ROUNDS = 20;
   private static final Duration LOOKS = Duration.ofSeconds(20);
   private static final String STATE_THREAD = "state";
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
 
   private static final double MAX_READY_SECONDS = 10;
   private static final double MAX_RESIDENT = 256;
@@ -124,6 +126,45 @@ public final class MeasureScale {
     for (Cluster each : clusters) {
       each.server.close();
       each.api.close();
+    }
+    lead(command, directory, certificate);
+  }
+
+  /** The largest cluster with its copies in place, for a replica that leads. */
+  private void lead(List<String> command, Path directory, ServingCertificate certificate)
+      throws Exception {
+    int projects = PROJECTS[PROJECTS.length - 1];
+    Program program = new Program(command, jar(directory), directory.resolve("scale-leader.log"));
+    long start = System.nanoTime();
+    try (ListedCluster api = ListedCluster.startWithCopies(projects);
+        LoadedServer server = LoadedServer.start(program, api.url(), certificate, "/mutate")) {
+      double ready = (System.nanoTime() - start) / 1e9;
+      double untilReady = ServerProbe.peakResident(server.pid());
+      checkInjects(server, certificate, true);
+      long end = System.nanoTime() + PATIENCE.toNanos();
+      while (ServerProbe.metric(server, "pull_secret_injector_copies_desired") < api.copies()) {
+        if (System.nanoTime() > end) {
+          throw new IllegalStateException("the replica hasn't looked at all copies in time");
+        }
+        Thread.sleep(BETWEEN_LOOKS.toMillis());
+      }
+      double looked = (System.nanoTime() - start) / 1e9;
+      out.printf(
+          Locale.ROOT,
+          """
+
+          A replica that leads, %,d projects with %,d copies of %d cluster-wide Secrets, and %,d Secrets of their own:
+          ready in %.1f s, all copies looked at after %.1f s, %.0f MB of heap in use, %.0f MB resident (%.0f until ready).
+          """,
+          projects,
+          api.copies(),
+          ListedCluster.CLUSTER_WIDE,
+          api.secrets() - api.copies() - ListedCluster.CLUSTER_WIDE,
+          ready,
+          looked,
+          ServerProbe.liveHeap(server) / (1 << 20),
+          ServerProbe.peakResident(server.pid()),
+          untilReady);
     }
   }
 

@@ -36,6 +36,12 @@ final class ServerProbe {
         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
         .start()
         .waitFor();
+    return metric(server, "jvm_memory_used_bytes{area=\"heap\"");
+  }
+
+  /** The sum of all series whose line begins so. */
+  static double metric(LoadedServer server, String beginning)
+      throws IOException, InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(
                 URI.create("http://127.0.0.1:" + server.managementPort() + "/q/metrics"))
@@ -43,7 +49,7 @@ final class ServerProbe {
     String metrics = HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
     return metrics
         .lines()
-        .filter(line -> line.startsWith("jvm_memory_used_bytes{area=\"heap\""))
+        .filter(line -> line.startsWith(beginning))
         .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
         .sum();
   }

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 final class NamespaceEntry {
   static final NamespaceEntry EMPTY = new NamespaceEntry(null, NamespaceSecrets.NONE, Map.of());
 
+  private static final int FEW = 16;
+
   private final @Nullable NamedProject project;
 
   private final NamespaceSecrets secrets;
@@ -39,8 +41,11 @@ final class NamespaceEntry {
       Map<String, ServiceAccount> serviceAccounts) {
     this.project = project;
     this.secrets = secrets;
-    // No Map.copyOf, which many names of the same hash make very slow.
-    this.serviceAccounts = Collections.unmodifiableMap(serviceAccounts);
+    // The smaller one is very slow if many names have the same hash.
+    this.serviceAccounts =
+        serviceAccounts.size() <= FEW
+            ? Map.copyOf(serviceAccounts)
+            : Collections.unmodifiableMap(serviceAccounts);
   }
 
   @Nullable NamedProject project() {

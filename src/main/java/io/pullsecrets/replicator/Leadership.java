@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which replica writes: the one that holds a Lease.
  *
- * <p>A leader that can't renew it gives up half a lease before another can take it; a request that
- * is under way then (ten seconds at most) is over by that time.
+ * <p>A leader that can't renew it gives up half a lease before another can take it; a write that is
+ * under way then (ten seconds at most) is over by that time.
  */
 final class Leadership {
   private static final Logger LOG = Logger.getLogger(Leadership.class);

@@ -12,6 +12,7 @@ import io.pullsecrets.replication.NamespacePass;
 import io.pullsecrets.replication.PresentSecret;
 import io.pullsecrets.replication.ReplicationPlan;
 import io.pullsecrets.replication.Source;
+import io.pullsecrets.replicator.Restorations.Demand;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
@@ -55,6 +56,8 @@ public final class Replicator {
   private final Map<String, NamespacePass> passes = new ConcurrentHashMap<>();
 
   private volatile Sources sources = new Sources(List.of(), List.of());
+
+  private final Restorations restorations = new Restorations(System::nanoTime);
 
   /** When something first called for the look that is due at a namespace, in nanoseconds. */
   private final Map<String, Long> dueSince = new ConcurrentHashMap<>();
@@ -144,6 +147,7 @@ public final class Replicator {
   /** What was known in an earlier time as the leader is of no worth any more. */
   private void begin() {
     passes.clear();
+    restorations.forgetAll();
     dueSince.clear();
     passOverAll();
   }
@@ -169,49 +173,78 @@ public final class Replicator {
     // Before the plan is made, since what comes after it calls for another look. A look that is
     // tried again has no entry but that of the try before.
     long since = Objects.requireNonNullElseGet(dueSince.remove(namespace), System::nanoTime);
-    ReplicationPlan plan = plan(namespace);
-    List<Action> written = new ArrayList<>();
-    Map<Action, String> refused = new LinkedHashMap<>();
-    Duration notBefore = Duration.ZERO;
-    for (Action action : plan.actions()) {
-      if (!leadership.isHeld()) {
-        return new WorkQueue.Result.Done();
-      }
-      WriteOutcome outcome = writer.apply(action);
-      listeners.forEach(each -> each.tried(action, outcome));
-      if (outcome instanceof WriteOutcome.Written) {
-        LOG.infof("reason=%s %s", action.code(), action.sentence());
-        written.add(action);
-      } else if (outcome instanceof WriteOutcome.Overtaken overtaken) {
-        LOG.debugf("Left: %s (%s)", action.sentence(), overtaken.reason());
-      } else if (outcome instanceof WriteOutcome.Refused refusal) {
-        refused.put(action, refusal.reason());
-      } else if (outcome instanceof WriteOutcome.Unavailable unavailable) {
-        refused.put(action, unavailable.reason());
-        notBefore = unavailable.retryAfter();
-        break;
-      }
+    Demand demand = demand(namespace);
+    ReplicationPlan plan = plan(namespace, demand);
+    Attempt attempt = new Attempt();
+    Duration pause = restorations.pause(namespace, demand);
+    if (pause.isZero()) {
+      attempt.write(plan.actions());
+    } else {
+      attempt.putOff(plan.actions(), pause);
     }
-    NamespacePass pass = new NamespacePass(namespace, plan, written, refused);
+    if (attempt.endedEarly) {
+      return new WorkQueue.Result.Done();
+    }
+    NamespacePass pass = new NamespacePass(namespace, plan, attempt.written, attempt.refused);
     if (index.isKnown(namespace)) {
       passes.put(namespace, pass);
     } else {
       passes.remove(namespace);
+      restorations.forget(namespace);
     }
     listeners.forEach(each -> each.passed(pass));
-    if (refused.isEmpty()) {
-      if (!written.isEmpty()) {
+    if (attempt.refused.isEmpty()) {
+      if (!attempt.written.isEmpty()) {
+        restorations.done(namespace, demand);
         Duration sinceDue = Duration.ofNanos(System.nanoTime() - since);
         listeners.forEach(each -> each.inStep(sinceDue));
       }
       return new WorkQueue.Result.Done();
     }
-    refused.forEach(
+    attempt.refused.forEach(
         (action, reason) ->
             LOG.warnf(
                 "reason=%s Tried again later: %s (%s)", action.code(), action.sentence(), reason));
     dueSince.merge(namespace, since, Math::min);
-    return new WorkQueue.Result.Failed(notBefore);
+    return new WorkQueue.Result.Failed(attempt.notBefore);
+  }
+
+  /** What became of the actions for one namespace. */
+  private final class Attempt {
+    private final List<Action> written = new ArrayList<>();
+    private final Map<Action, String> refused = new LinkedHashMap<>();
+    private Duration notBefore = Duration.ZERO;
+
+    /** Whether this replica no longer led, so that nothing is known. */
+    private boolean endedEarly;
+
+    void write(List<Action> actions) {
+      for (Action action : actions) {
+        if (!leadership.isHeld()) {
+          endedEarly = true;
+          return;
+        }
+        WriteOutcome outcome = writer.apply(action);
+        listeners.forEach(each -> each.tried(action, outcome));
+        if (outcome instanceof WriteOutcome.Written) {
+          LOG.infof("reason=%s %s", action.code(), action.sentence());
+          written.add(action);
+        } else if (outcome instanceof WriteOutcome.Overtaken overtaken) {
+          LOG.debugf("Left: %s (%s)", action.sentence(), overtaken.reason());
+        } else if (outcome instanceof WriteOutcome.Refused refusal) {
+          refused.put(action, refusal.reason());
+        } else if (outcome instanceof WriteOutcome.Unavailable unavailable) {
+          refused.put(action, unavailable.reason());
+          notBefore = unavailable.retryAfter();
+          return;
+        }
+      }
+    }
+
+    void putOff(List<Action> actions, Duration pause) {
+      actions.forEach(action -> refused.put(action, "somebody else keeps changing it"));
+      notBefore = pause;
+    }
   }
 
   /**
@@ -219,14 +252,20 @@ public final class Replicator {
    * be known.
    */
   public Optional<ReplicationPlan> planFor(String namespace) {
-    return seesCopies && informers.haveListed() ? Optional.of(plan(namespace)) : Optional.empty();
+    return seesCopies && informers.haveListed()
+        ? Optional.of(plan(namespace, demand(namespace)))
+        : Optional.empty();
   }
 
-  private ReplicationPlan plan(String namespace) {
+  private Demand demand(String namespace) {
+    return new Demand(sources(), index.project(namespace));
+  }
+
+  private ReplicationPlan plan(String namespace, Demand demand) {
     return ReplicationPlan.of(
         sourceNamespace,
-        sources(),
-        index.project(namespace),
+        demand.sources(),
+        demand.project(),
         index.secrets(namespace).stream().map(Replicator::present).toList());
   }
 

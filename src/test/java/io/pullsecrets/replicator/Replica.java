@@ -26,6 +26,11 @@ final class Replica implements AutoCloseable {
     replicator.start(new StartupEvent());
   }
 
+  /** How many copies are yet to be written, since that wasn't possible. */
+  int failing() {
+    return replicator.state().copiesFailing();
+  }
+
   @Override
   public void close() {
     replicator.stop(new ShutdownEvent());

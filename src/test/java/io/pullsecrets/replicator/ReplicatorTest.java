@@ -16,6 +16,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.core.ThrowingRunnable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -211,6 +212,29 @@ class ReplicatorTest {
     api.restart();
     api.admin().resource(source("ngc", ROTATED, true)).update();
     eventually(() -> assertThat(content("b", "ngc")).isEqualTo(ROTATED));
+  }
+
+  @Test
+  void
+      copies_that_somebody_deletes_as_soon_as_they_are_there_are_made_a_few_times_and_then_rarely() {
+    api.admin().resource(source("ngc", NGC, true)).create();
+    Replica replica = start(Map.of());
+    AtomicInteger deleted = new AtomicInteger();
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .pollInterval(Duration.ofMillis(1))
+        .until(
+            () -> {
+              deleted.addAndGet(
+                  api.admin().secrets().inNamespace("a").withName("ngc").delete().size());
+              return replica.failing() > 0;
+            });
+    assertThat(deleted.get()).isBetween(Restorations.FREE, Restorations.FREE + 1);
+    eventually(() -> assertThat(content("b", "ngc")).isEqualTo(NGC));
+
+    api.admin().resource(source("ngc", ROTATED, true)).update();
+    eventually(() -> assertThat(content("a", "ngc")).as("without waiting").isEqualTo(ROTATED));
+    eventually(() -> assertThat(replica.failing()).isZero());
   }
 
   private Replica start(Map<String, String> configuration) {
