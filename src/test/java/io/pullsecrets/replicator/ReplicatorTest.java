@@ -215,8 +215,7 @@ class ReplicatorTest {
   }
 
   @Test
-  void
-      copies_that_somebody_deletes_as_soon_as_they_are_there_are_made_a_few_times_and_then_rarely() {
+  void copies_that_somebody_keeps_deleting_are_made_a_few_times_and_then_rarely() {
     api.admin().resource(source("ngc", NGC, true)).create();
     Replica replica = start(Map.of());
     AtomicInteger deleted = new AtomicInteger();
