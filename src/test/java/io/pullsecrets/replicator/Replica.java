@@ -31,6 +31,12 @@ final class Replica implements AutoCloseable {
     return replicator.state().copiesFailing();
   }
 
+  /** Whether its index holds that Secret. */
+  boolean knows(String namespace, String name) {
+    return index.index().secrets(namespace).stream()
+        .anyMatch(each -> each.secret().name().equals(name));
+  }
+
   @Override
   public void close() {
     replicator.stop(new ShutdownEvent());
