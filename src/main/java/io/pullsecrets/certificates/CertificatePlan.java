@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  * @param bundles new CAs for webhooks, by their position in the configuration
  * @param change what to do with the Secret
  * @param ready whether the API server's calls succeed: what is served is valid, and trusted
- * @param obstacle what people have to mend
+ * @param obstacle what people have to fix
  * @param nextLook when time alone makes something due
  */
 record CertificatePlan(

@@ -4,7 +4,7 @@ package io.pullsecrets.cli;
 final class ExitCode {
   static final int OK = 0;
 
-  /** The command did its work, and there is something to mend. */
+  /** The command did its work, and there is something to fix. */
   static final int FINDINGS = 1;
 
   /** Wrong usage, or something that couldn't be read. */

@@ -1,6 +1,6 @@
 package io.pullsecrets.cli;
 
-/** Something that whoever called can mend. The message says what, and the way out. */
+/** Something that whoever called can fix. The message says what, and the way out. */
 final class UserError extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -19,7 +19,7 @@ public sealed interface Decision {
   /** What was decided about each candidate with a key for one of the images, in their order. */
   List<Verdict> verdicts();
 
-  /** One line about something that the pod's author can mend, if there is such a thing. */
+  /** One line about something that the pod's author can fix, if there is such a thing. */
   Optional<String> warning();
 
   /**

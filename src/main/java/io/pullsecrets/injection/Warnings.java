@@ -4,7 +4,7 @@ import io.pullsecrets.registry.PullSecret;
 import java.util.Optional;
 
 /**
- * Finds what the pod's author can mend. Speaks only of Secrets of the pod's own namespace, so that
+ * Finds what the pod's author can fix. Speaks only of Secrets of the pod's own namespace, so that
  * nobody learns the name of a Secret elsewhere from it.
  */
 final class Warnings {

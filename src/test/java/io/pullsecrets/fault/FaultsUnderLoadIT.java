@@ -111,9 +111,9 @@ class FaultsUnderLoadIT {
       assertThat(cluster.isCopied(secret)).as("the fault is one").isFalse();
     }
     cluster.mend();
-    long mended = System.nanoTime();
+    long fixed = System.nanoTime();
     cluster.awaitCopies(secret);
-    cluster.assertFlawless("API server " + fault, mended);
+    cluster.assertFlawless("API server " + fault, fixed);
   }
 
   @Test
