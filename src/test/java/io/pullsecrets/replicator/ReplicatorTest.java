@@ -215,6 +215,23 @@ class ReplicatorTest {
   }
 
   @Test
+  void with_sources_elsewhere_the_lease_stays_in_the_injectors_own_namespace() {
+    api.admin()
+        .resource(
+            new SecretBuilder(source("ngc", NGC, true))
+                .editMetadata()
+                .withNamespace("credentials")
+                .endMetadata()
+                .build())
+        .create();
+    start(Map.of("cluster-wide-namespace", "credentials"));
+    eventually(() -> assertThat(content("a", "ngc")).isEqualTo(NGC));
+    assertThat(api.admin().leases().inAnyNamespace().list().getItems())
+        .extracting(lease -> lease.getMetadata().getNamespace())
+        .containsExactly("runai");
+  }
+
+  @Test
   void copies_that_somebody_keeps_deleting_are_made_a_few_times_and_then_rarely() {
     api.admin().resource(source("ngc", NGC, true)).create();
     Replica replica = start(Map.of());

@@ -62,7 +62,13 @@ final class Scene implements AutoCloseable {
 
   InjectorConfiguration configuration() {
     return TestConfiguration.of(
-        Map.of("cluster-wide-namespace", full(SOURCES), "project-label", label()));
+        Map.of(
+            "namespace",
+            full(SOURCES),
+            "cluster-wide-namespace",
+            full(SOURCES),
+            "project-label",
+            label()));
   }
 
   /** The name in the API of what is called by this name here. */
