@@ -161,4 +161,9 @@ class CredentialsDigestTest {
   private static String digest(String registries) {
     return Secrets.dockerConfigJson("s", "{\"auths\":" + registries + "}").credentialsDigest();
   }
+
+  @Test
+  void an_entry_does_not_print_its_digest() {
+    assertThat(new ConfigEntry(false, false, "digest", 10, 20)).hasToString("entry at 10");
+  }
 }

@@ -72,6 +72,20 @@ class SecretRequestsTest {
     exchange.close();
   }
 
+  @Test
+  void nothing_that_holds_a_secret_prints_its_content() {
+    Secret secret =
+        new SecretBuilder()
+            .withNewMetadata()
+            .withNamespace("team")
+            .withName("ngc")
+            .endMetadata()
+            .addToData("key", "aHVudGVyMg==")
+            .build();
+    assertThat(new SecretRequests.Answer.Found(secret)).hasToString("team/ngc");
+    assertThat(new PatchOperation("add", "/data", secret.getData())).hasToString("add /data");
+  }
+
   static Stream<Arguments> answers() {
     return Stream.of(
         Arguments.of("done", 201, "{}", "", new Written()),
