@@ -112,7 +112,7 @@ bench: check-tools ## Measure decisions, replication, load and start; takes seve
 docs: check-tools ## Renew the parts of documents that are made from the code
 	@$(MVN) -q test -Dtest=ReasonsReferenceTest,MetricsTest,MonitoringTest -Ddocs.write=true
 
-package: check-tools ## Build target/quarkus-app without running the tests
+package: check-tools ## Build target/pull-secret-injector.jar without running the tests
 	@$(MVN) -DskipTests package
 
 image: ## Build the container image IMAGE with docker or podman (ENGINE)
@@ -136,8 +136,8 @@ uninstall: ## Remove all of it from the cluster of kubectl, copies too (MANIFEST
 install-cli: check-tools ## Install `kubectl pull-secrets` below PREFIX (~/.local)
 	@$(MVN) -q -DskipTests package
 	@rm -rf "$(PREFIX)/lib/pull-secret-injector"
-	@mkdir -p "$(PREFIX)/lib" "$(PREFIX)/bin"
-	@cp -R target/quarkus-app "$(PREFIX)/lib/pull-secret-injector"
+	@mkdir -p "$(PREFIX)/lib/pull-secret-injector" "$(PREFIX)/bin"
+	@cp target/pull-secret-injector.jar "$(PREFIX)/lib/pull-secret-injector/"
 	@install -m 755 src/main/cli/kubectl-pull_secrets "$(PREFIX)/bin/kubectl-pull_secrets"
 	@echo "installed $(PREFIX)/bin/kubectl-pull_secrets; with that folder on the PATH: kubectl pull-secrets --help"
 

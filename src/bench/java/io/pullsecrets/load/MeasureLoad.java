@@ -126,7 +126,7 @@ public final class MeasureLoad {
         ServingCertificate certificate = ServingCertificate.make()) {
       fill(cluster);
       SslContext trust = Connections.trusting(certificate);
-      Path jar = directory.resolve("quarkus-app").resolve("quarkus-run.jar");
+      Path jar = directory.resolve("pull-secret-injector.jar");
       List<String> command = ServerOptions.command();
       try (LoadedServer floor =
               LoadedServer.start(

@@ -183,7 +183,7 @@ public final class MeasureScale {
   }
 
   private static Path jar(Path directory) {
-    return directory.resolve("quarkus-app").resolve("quarkus-run.jar");
+    return directory.resolve("pull-secret-injector.jar");
   }
 
   private void measure(SslContext trust) throws InterruptedException {

@@ -37,7 +37,7 @@ public final class MeasureStart {
   private static final double MAX_READY = 1_000;
   private static final double MAX_FIRST_REQUEST = 15;
   private static final Path JAR =
-      Path.of(System.getProperty("server.jar", "target/quarkus-app/quarkus-run.jar"));
+      Path.of(System.getProperty("server.jar", "target/pull-secret-injector.jar"));
 
   private static final String ROW = "%-4s %-8s %24s %8s %14s %16s %7s  %s%n";
 

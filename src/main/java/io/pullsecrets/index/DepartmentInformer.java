@@ -2,7 +2,6 @@ package io.pullsecrets.index;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
-import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.pullsecrets.project.ProjectRule;
@@ -32,7 +31,7 @@ final class DepartmentInformer {
   private final ProjectRule rule;
   private final String preferredNamespace;
   private final Consumer<Map<String, String>> sink;
-  private final SharedIndexInformer<CustomResourceDefinition> definition;
+  private final SharedIndexInformer<GenericKubernetesResource> definition;
   private final WatchedInformer watchedDefinition;
   private final CompletableFuture<Void> listed = new CompletableFuture<>();
 
@@ -64,12 +63,10 @@ final class DepartmentInformer {
         Informers.informer(
             "the definition of " + resource,
             client
-                .apiextensions()
-                .v1()
-                .customResourceDefinitions()
+                .genericKubernetesResources(ServedResource.DEFINITIONS)
                 .withField("metadata.name", resource)
                 .withLimit(Informers.PAGE),
-            CustomResourceDefinition::new,
+            GenericKubernetesResource::new,
             new DefinitionSink());
     this.watchedDefinition = new WatchedInformer("the definition of " + resource, definition);
   }
@@ -152,9 +149,9 @@ final class DepartmentInformer {
     }
   }
 
-  private final class DefinitionSink implements IndexingStore.Sink<CustomResourceDefinition> {
+  private final class DefinitionSink implements IndexingStore.Sink<GenericKubernetesResource> {
     @Override
-    public void put(CustomResourceDefinition object) {
+    public void put(GenericKubernetesResource object) {
       // The API server selects by name; not every stand-in for one does.
       if (resource.equals(object.getMetadata().getName())) {
         ServedResource.of(object)

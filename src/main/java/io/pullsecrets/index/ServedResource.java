@@ -1,10 +1,13 @@
 package io.pullsecrets.index;
 
-import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
-import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionSpec;
-import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionVersion;
+import static io.pullsecrets.index.ObjectFields.list;
+import static io.pullsecrets.index.ObjectFields.map;
+import static io.pullsecrets.index.ObjectFields.text;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -33,39 +36,57 @@ record ServedResource(
     Objects.requireNonNull(kind, "kind");
   }
 
+  /** How definitions are found. */
+  static final ResourceDefinitionContext DEFINITIONS =
+      new ResourceDefinitionContext.Builder()
+          .withGroup("apiextensions.k8s.io")
+          .withVersion("v1")
+          .withPlural("customresourcedefinitions")
+          .withKind("CustomResourceDefinition")
+          .withNamespaced(false)
+          .build();
+
   /**
    * What a definition says; empty if it isn't (yet) established or serves no version. Of several
    * versions that in which objects are stored is taken, since it takes no conversion.
+   *
+   * @param definition a CustomResourceDefinition. Its few fields are looked up by their names: the
+   *     client's class for it has all of OpenAPI's schemas behind it, which takes longer to set up
+   *     than the rest of the first list
    */
-  static Optional<ServedResource> of(CustomResourceDefinition definition) {
-    if (!isEstablished(definition)) {
+  static Optional<ServedResource> of(GenericKubernetesResource definition) {
+    Map<?, ?> spec = map(definition.get("spec"));
+    Map<?, ?> names = map(spec.get("names"));
+    String group = text(spec.get("group"));
+    String plural = text(names.get("plural"));
+    String kind = text(names.get("kind"));
+    if (!isEstablished(definition) || group == null || plural == null || kind == null) {
       return Optional.empty();
     }
-    CustomResourceDefinitionSpec spec = definition.getSpec();
-    return spec.getVersions().stream()
-        .filter(version -> Boolean.TRUE.equals(version.getServed()))
-        .min(Comparator.comparing(version -> !Boolean.TRUE.equals(version.getStorage())))
-        .map(CustomResourceDefinitionVersion::getName)
+    return list(spec.get("versions")).stream()
+        .map(ObjectFields::map)
+        .filter(version -> Boolean.TRUE.equals(version.get("served")))
+        .min(Comparator.comparing(version -> !Boolean.TRUE.equals(version.get("storage"))))
+        .map(version -> text(version.get("name")))
         .map(
             version ->
                 new ServedResource(
                     Objects.requireNonNullElse(definition.getMetadata().getUid(), ""),
-                    spec.getGroup(),
+                    group,
                     version,
-                    spec.getNames().getPlural(),
-                    spec.getNames().getKind(),
-                    "Namespaced".equals(spec.getScope())));
+                    plural,
+                    kind,
+                    "Namespaced".equals(spec.get("scope"))));
   }
 
-  private static boolean isEstablished(CustomResourceDefinition definition) {
+  private static boolean isEstablished(GenericKubernetesResource definition) {
     // The API server announces a new definition with "conditions": null.
-    return definition.getStatus() != null
-        && definition.getStatus().getConditions() != null
-        && definition.getStatus().getConditions().stream()
-            .anyMatch(
-                condition ->
-                    "Established".equals(condition.getType())
-                        && "True".equals(condition.getStatus()));
+    return list(map(definition.get("status")).get("conditions")).stream()
+        .map(ObjectFields::map)
+        .anyMatch(
+            condition ->
+                "Established".equals(condition.get("type"))
+                    && "True".equals(condition.get("status")));
   }
 
   /** What the client needs to find its objects. */

@@ -126,8 +126,9 @@ public final class Replicator {
       return;
     }
     index.onChange(this::changed);
-    informers.whenListed(this::passOverAll);
-    leadership.seek(this::begin);
+    // Who doesn't know the cluster yet can't lead: a plan from half an index would take what isn't
+    // listed yet for gone.
+    informers.whenListed(() -> leadership.seek(this::begin));
     queue.repeat(this::passOverAll, FULL_PASS);
   }
 
@@ -139,7 +140,7 @@ public final class Replicator {
   private void changed(String namespace) {
     if (namespace.equals(sourceNamespace)) {
       passOverAll();
-    } else if (mayWrite()) {
+    } else if (leadership.isHeld()) {
       add(namespace);
     }
   }
@@ -159,14 +160,9 @@ public final class Replicator {
 
   /** Looks at all namespaces, as it does from time to time by itself. */
   void passOverAll() {
-    if (mayWrite()) {
+    if (leadership.isHeld()) {
       index.namespaces().forEach(this::add);
     }
-  }
-
-  /** A plan from half an index would take what isn't listed yet for gone. */
-  private boolean mayWrite() {
-    return informers.haveListed() && leadership.isHeld();
   }
 
   private WorkQueue.Result work(String namespace) {

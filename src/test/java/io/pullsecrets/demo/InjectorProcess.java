@@ -50,7 +50,7 @@ public final class InjectorProcess implements AutoCloseable {
     public static Program packaged(Path log) {
       return new Program(
           List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m"),
-          Path.of("target", "quarkus-app", "quarkus-run.jar"),
+          Path.of("target", "pull-secret-injector.jar"),
           log);
     }
   }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.condition.OS;
 /** The packaged server where the machine has no more to give. */
 class LimitsIT {
   private static final Path FULL = Path.of("/dev/full");
-  private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
+  private static final Path JAR = Path.of("target", "pull-secret-injector.jar");
 
   private TestedCluster cluster;
 

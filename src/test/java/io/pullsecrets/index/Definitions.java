@@ -1,9 +1,11 @@
 package io.pullsecrets.index;
 
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionBuilder;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionVersion;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionVersionBuilder;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.Arrays;
 
 /** CustomResourceDefinitions for tests. */
@@ -11,17 +13,17 @@ final class Definitions {
   private Definitions() {}
 
   /** Run:ai's projects, in namespaces. */
-  static CustomResourceDefinition projects(CustomResourceDefinitionVersion... versions) {
+  static GenericKubernetesResource projects(CustomResourceDefinitionVersion... versions) {
     return definition("projects", "run.ai", "Project", "Namespaced", "True", versions);
   }
 
   /** Run:ai's queues, outside of namespaces. */
-  static CustomResourceDefinition queues(CustomResourceDefinitionVersion... versions) {
+  static GenericKubernetesResource queues(CustomResourceDefinitionVersion... versions) {
     return definition("queues", "scheduling.run.ai", "Queue", "Cluster", "True", versions);
   }
 
   /** The projects' definition the moment after it was made, or when its names are taken. */
-  static CustomResourceDefinition unestablishedProjects(
+  static GenericKubernetesResource unestablishedProjects(
       CustomResourceDefinitionVersion... versions) {
     return definition("projects", "run.ai", "Project", "Namespaced", "False", versions);
   }
@@ -44,37 +46,40 @@ final class Definitions {
         .build();
   }
 
-  private static CustomResourceDefinition definition(
+  private static GenericKubernetesResource definition(
       String plural,
       String group,
       String kind,
       String scope,
       String established,
       CustomResourceDefinitionVersion... versions) {
-    return new CustomResourceDefinitionBuilder()
-        .withNewMetadata()
-        .withName(plural + "." + group)
-        .withUid("uid")
-        .endMetadata()
-        .withNewSpec()
-        .withGroup(group)
-        .withScope(scope)
-        .withNewNames()
-        .withPlural(plural)
-        .withKind(kind)
-        .endNames()
-        .withVersions(Arrays.asList(versions))
-        .endSpec()
-        .withNewStatus()
-        .addNewCondition()
-        .withType("NamesAccepted")
-        .withStatus("True")
-        .endCondition()
-        .addNewCondition()
-        .withType("Established")
-        .withStatus(established)
-        .endCondition()
-        .endStatus()
-        .build();
+    CustomResourceDefinition definition =
+        new CustomResourceDefinitionBuilder()
+            .withNewMetadata()
+            .withName(plural + "." + group)
+            .withUid("uid")
+            .endMetadata()
+            .withNewSpec()
+            .withGroup(group)
+            .withScope(scope)
+            .withNewNames()
+            .withPlural(plural)
+            .withKind(kind)
+            .endNames()
+            .withVersions(Arrays.asList(versions))
+            .endSpec()
+            .withNewStatus()
+            .addNewCondition()
+            .withType("NamesAccepted")
+            .withStatus("True")
+            .endCondition()
+            .addNewCondition()
+            .withType("Established")
+            .withStatus(established)
+            .endCondition()
+            .endStatus()
+            .build();
+    return Serialization.unmarshal(
+        Serialization.asJson(definition), GenericKubernetesResource.class);
   }
 }

@@ -12,7 +12,6 @@ import static org.awaitility.Awaitility.await;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
-import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.pullsecrets.configuration.InjectorConfiguration;
@@ -104,7 +103,7 @@ class DepartmentInformerTest {
       put("v1", "runai", "nlp", department);
       eventually(() -> assertThat(department()).contains(department));
       // Its objects go with it in a cluster, but that it is gone must be enough.
-      api.admin().resource(projects(stored("v1"))).delete();
+      definition(projects(stored("v1"))).delete();
       eventually(() -> assertThat(department()).isEmpty());
     }
   }
@@ -133,7 +132,7 @@ class DepartmentInformerTest {
     informers.start(new StartupEvent());
     eventually(() -> assertThat(api.refusals()).isGreaterThanOrEqualTo(3));
     assertThat(informers.haveListed()).isFalse();
-    api.admin().resource(projects(stored("v1"))).delete();
+    definition(projects(stored("v1"))).delete();
     eventually(() -> assertThat(informers.haveListed()).isTrue());
   }
 
@@ -187,12 +186,16 @@ class DepartmentInformerTest {
     return index.snapshot("runai-nlp").orElseThrow().project().department();
   }
 
-  private void define(CustomResourceDefinition definition) {
-    api.admin().resource(definition).create();
+  private void define(GenericKubernetesResource definition) {
+    definition(definition).create();
   }
 
-  private void redefine(CustomResourceDefinition definition) {
-    api.admin().resource(definition).update();
+  private void redefine(GenericKubernetesResource definition) {
+    definition(definition).update();
+  }
+
+  private Resource<GenericKubernetesResource> definition(GenericKubernetesResource definition) {
+    return api.admin().genericKubernetesResources(ServedResource.DEFINITIONS).resource(definition);
   }
 
   private void put(String version, String namespace, String name, String department) {
@@ -221,7 +224,7 @@ class DepartmentInformerTest {
                 .build());
   }
 
-  private static ServedResource resource(CustomResourceDefinition definition) {
+  private static ServedResource resource(GenericKubernetesResource definition) {
     return ServedResource.of(definition).orElseThrow();
   }
 

@@ -8,7 +8,7 @@ import static io.pullsecrets.index.Definitions.unestablishedProjects;
 import static io.pullsecrets.index.Definitions.version;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -33,14 +33,14 @@ class ServedResourceTest {
   @Test
   void a_definition_that_is_not_established_serves_nothing() {
     assertThat(versionOf(unestablishedProjects(stored("v1")))).isEmpty();
-    CustomResourceDefinition withoutStatus = projects(stored("v1"));
-    withoutStatus.setStatus(null);
+    GenericKubernetesResource withoutStatus = projects(stored("v1"));
+    withoutStatus.getAdditionalProperties().remove("status");
     assertThat(versionOf(withoutStatus)).isEmpty();
   }
 
   @Test
   void a_new_definitions_conditions_are_null_in_the_api_servers_first_event() {
-    CustomResourceDefinition fresh =
+    GenericKubernetesResource fresh =
         Serialization.unmarshal(
             """
             {"apiVersion":"apiextensions.k8s.io/v1","kind":"CustomResourceDefinition",
@@ -48,11 +48,11 @@ class ServedResourceTest {
             "status":{"acceptedNames":{"kind":"","plural":""},"conditions":null,
             "storedVersions":["v1"]}}
             """,
-            CustomResourceDefinition.class);
+            GenericKubernetesResource.class);
     assertThat(versionOf(fresh)).isEmpty();
   }
 
-  private static Optional<String> versionOf(CustomResourceDefinition definition) {
+  private static Optional<String> versionOf(GenericKubernetesResource definition) {
     return ServedResource.of(definition).map(ServedResource::version);
   }
 }

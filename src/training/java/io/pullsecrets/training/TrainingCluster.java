@@ -46,6 +46,15 @@ public final class TrainingCluster implements AutoCloseable {
           ".dockerconfigjson":"eyJhdXRocyI6eyJyZWdpc3RyeS5leGFtcGxlIjp7InVzZXJuYW1lIjoidXNlciIsInBhc3N3b3JkIjoicGFzc3dvcmQifX19"}}
           """);
 
+  /** A Lease that the last leader has given back, as in an update of the Deployment. */
+  private static final String LEASE =
+      """
+      {"apiVersion":"coordination.k8s.io/v1","kind":"Lease","metadata":{"name":"pull-secret-injector",
+      "namespace":"runai","uid":"4","resourceVersion":"1"},"spec":{"holderIdentity":"",
+      "leaseDurationSeconds":30,"acquireTime":"2026-01-01T00:00:00.000000Z",
+      "renewTime":"2026-01-01T00:00:00.000000Z","leaseTransitions":1}}
+      """;
+
   private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(200);
 
   private static final String NOT_FOUND =
@@ -112,6 +121,10 @@ public final class TrainingCluster implements AutoCloseable {
       return;
     }
     String path = request.path();
+    if (path.contains("/leases/")) {
+      request.response().end(LEASE);
+      return;
+    }
     String items = ITEMS.get(path.substring(path.lastIndexOf('/') + 1));
     if (items == null) {
       request.response().setStatusCode(404).end(NOT_FOUND);
