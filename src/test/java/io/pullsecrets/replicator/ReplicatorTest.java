@@ -6,8 +6,11 @@ import static org.awaitility.Awaitility.await;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.pullsecrets.configuration.InjectorConfiguration;
 import io.pullsecrets.configuration.TestConfiguration;
 import io.pullsecrets.index.FaultyApi;
+import io.pullsecrets.index.TestIndex;
 import io.pullsecrets.registry.CopyName;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -204,6 +207,22 @@ class ReplicatorTest {
   }
 
   @Test
+  void a_replica_that_does_not_know_the_cluster_leaves_the_lease_to_others() {
+    InjectorConfiguration configuration = TestConfiguration.of(Map.of());
+    KubernetesClient client = api.client();
+    try (TestIndex unlisted = new TestIndex(client, configuration);
+        TestReplicator early = new TestReplicator(client, unlisted, configuration)) {
+      early.start();
+      api.admin().resource(source("ngc", NGC, true)).create();
+      start(Map.of());
+      eventually(() -> assertThat(content("a", "ngc")).isEqualTo(NGC));
+      assertThat(early.replicator().leads()).isFalse();
+    } finally {
+      client.close();
+    }
+  }
+
+  @Test
   void it_catches_up_after_the_api_server_was_away() {
     api.admin().resource(source("ngc", NGC, true)).create();
     start(Map.of());
@@ -241,9 +260,8 @@ class ReplicatorTest {
         .pollInterval(Duration.ofMillis(1))
         .until(
             () -> {
-              // Only what is known there: the in-memory API can tell of a deletion before it tells
-              // of
-              // the creation.
+              // Only what is known there: the in-memory API can tell of a deletion before the
+              // creation.
               if (replica.knows("a", "ngc")) {
                 deleted.addAndGet(
                     api.admin().secrets().inNamespace("a").withName("ngc").delete().size());
