@@ -51,5 +51,21 @@ record AdmissionRequest(
       boolean hasAnnotations,
       int annotationBytes,
       @Nullable String injected,
-      boolean hasPullSecrets) {}
+      boolean hasPullSecrets) {
+    // By hand: docs/decisions/014-start-from-the-jvms-cache.md
+    @Override
+    public boolean equals(@Nullable Object object) {
+      return object instanceof PodShape other
+          && hasMetadata == other.hasMetadata
+          && hasAnnotations == other.hasAnnotations
+          && annotationBytes == other.annotationBytes
+          && Objects.equals(injected, other.injected)
+          && hasPullSecrets == other.hasPullSecrets;
+    }
+
+    @Override
+    public int hashCode() {
+      return Objects.hash(hasMetadata, hasAnnotations, annotationBytes, injected, hasPullSecrets);
+    }
+  }
 }

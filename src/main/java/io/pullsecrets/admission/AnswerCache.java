@@ -5,6 +5,7 @@ import io.pullsecrets.index.ProjectSnapshot;
 import io.pullsecrets.injection.PodImages;
 import io.pullsecrets.injection.Verdict;
 import io.pullsecrets.project.Project;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,21 @@ final class AnswerCache {
    * @param shape what the patch must fit
    */
   record Key(Project project, ProjectSnapshot.Version version, PodImages pod, PodShape shape) {
+    // By hand: docs/decisions/014-start-from-the-jvms-cache.md
+    @Override
+    public boolean equals(@Nullable Object object) {
+      return object instanceof Key other
+          && project.equals(other.project)
+          && version.equals(other.version)
+          && pod.equals(other.pod)
+          && shape.equals(other.shape);
+    }
+
+    @Override
+    public int hashCode() {
+      return Objects.hash(project, version, pod, shape);
+    }
+
     private int slot() {
       int hash = hashCode();
       return (hash ^ (hash >>> 16)) & (SLOTS - 1);

@@ -4,6 +4,7 @@ import io.pullsecrets.injection.Candidates;
 import io.pullsecrets.project.Project;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A project at one moment. Immutable, so that a decision sees no change half-way.
@@ -33,6 +34,19 @@ public record ProjectSnapshot(Project project, Candidates candidates, Version ve
    */
   public record Version(long own, long clusterWide) {
     private static final AtomicLong LAST = new AtomicLong();
+
+    // By hand: docs/decisions/014-start-from-the-jvms-cache.md
+    @Override
+    public boolean equals(@Nullable Object object) {
+      return object instanceof Version other
+          && own == other.own
+          && clusterWide == other.clusterWide;
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * Long.hashCode(own) + Long.hashCode(clusterWide);
+    }
 
     /** A number that has never been given out in this process. */
     static long next() {

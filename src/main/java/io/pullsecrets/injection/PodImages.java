@@ -3,6 +3,7 @@ package io.pullsecrets.injection;
 import io.pullsecrets.project.ServiceAccount;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the decision needs to know of a pod.
@@ -36,6 +37,22 @@ public record PodImages(
   /** Whether there are more than {@link #MAX_NAMES} of one kind. */
   boolean hasTooManyNames() {
     return images.size() > MAX_NAMES || pullSecrets.size() > MAX_NAMES;
+  }
+
+  // By hand: docs/decisions/014-start-from-the-jvms-cache.md
+  @Override
+  public boolean equals(@Nullable Object object) {
+    return object instanceof PodImages other
+        && images.equals(other.images)
+        && pullSecrets.equals(other.pullSecrets)
+        && serviceAccount.equals(other.serviceAccount)
+        && mirror == other.mirror
+        && optedOut == other.optedOut;
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(images, pullSecrets, serviceAccount, mirror, optedOut);
   }
 
   /** An ordinary pod under the {@code default} ServiceAccount. */

@@ -2,6 +2,7 @@ package io.pullsecrets.project;
 
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Run:ai project, as its namespace shows it.
@@ -21,6 +22,21 @@ public record Project(
   /** A project whose department isn't known. */
   public Project(String namespace, boolean terminating, boolean optedOut) {
     this(namespace, Optional.empty(), terminating, optedOut);
+  }
+
+  // By hand: docs/decisions/014-start-from-the-jvms-cache.md
+  @Override
+  public boolean equals(@Nullable Object object) {
+    return object instanceof Project other
+        && namespace.equals(other.namespace)
+        && department.equals(other.department)
+        && terminating == other.terminating
+        && optedOut == other.optedOut;
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(namespace, department, terminating, optedOut);
   }
 
   /** This project in another department. */

@@ -1,5 +1,7 @@
 package io.pullsecrets.registry;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A URL's host, split as the kubelet compares it ({@code SplitURL} of
  * pkg/credentialprovider/keyring.go over {@code SplitHostPort} of Go's net).
@@ -26,6 +28,17 @@ record HostPort(String host, String port) implements Comparable<HostPort> {
   public int compareTo(HostPort other) {
     int byHost = host.compareTo(other.host);
     return byHost == 0 ? port.compareTo(other.port) : byHost;
+  }
+
+  // By hand: docs/decisions/014-start-from-the-jvms-cache.md
+  @Override
+  public boolean equals(@Nullable Object object) {
+    return object instanceof HostPort other && host.equals(other.host) && port.equals(other.port);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * host.hashCode() + port.hashCode();
   }
 
   static HostPort split(String urlHost) {

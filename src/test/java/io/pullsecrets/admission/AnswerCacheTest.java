@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pullsecrets.PullSecrets;
+import io.pullsecrets.admission.AdmissionRequest.PodShape;
 import io.pullsecrets.index.ProjectSnapshot;
 import io.pullsecrets.injection.Candidates;
 import io.pullsecrets.project.Project;
@@ -16,6 +17,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import nl.jqno.equalsverifier.EqualsVerifier;
+import nl.jqno.equalsverifier.Warning;
 import org.junit.jupiter.api.Test;
 
 class AnswerCacheTest {
@@ -26,6 +29,12 @@ class AnswerCacheTest {
 
   private ProjectSnapshot project = ProjectSnapshot.of(DEMO, candidates("ngc"));
   private final Admission admission = new Admission(namespace -> Optional.of(project), () -> true);
+
+  @Test
+  void all_that_an_answer_depends_on_counts() {
+    EqualsVerifier.forClass(AnswerCache.Key.class).suppress(Warning.NULL_FIELDS).verify();
+    EqualsVerifier.forClass(PodShape.class).verify();
+  }
 
   @Test
   void alike_pods_get_one_answer_each_with_its_own_uid() throws Exception {
