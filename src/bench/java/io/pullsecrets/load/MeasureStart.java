@@ -33,7 +33,7 @@ import java.util.stream.Stream;
  * what the first request takes.
  */
 public final class MeasureStart {
-  private static final int ROUNDS = 5;
+  private static final int ROUNDS = 9;
   private static final double MAX_READY = 1_000;
   private static final double MAX_FIRST_REQUEST = 15;
   private static final Path JAR =
