@@ -10,7 +10,7 @@ RUN --mount=type=cache,target=/root/.m2 mvn -B -ntp -Dmaven.test.skip=true packa
 # For the training below; nothing of it gets into the image: a throwaway certificate, and an API server that
 # serves a small, made-up cluster.
 RUN sh certs/dev-cert.sh 1 \
-    && javac -d training -cp target/pull-secret-injector.jar src/training/java/io/pullsecrets/training/*.java
+    && javac -proc:none -d training -cp target/pull-secret-injector.jar src/training/java/io/pullsecrets/training/*.java
 
 FROM docker.io/library/eclipse-temurin:${JAVA}-jre AS runtime
 # For whatever collects the log; false for text.

@@ -40,7 +40,7 @@ final class CertificateFiles implements CertificateSource {
   private final Path key;
   private final ServedCertificate server;
   private final Clock clock;
-  private final Thread watcher = new Thread(this::watch, "certificate-files");
+  private @Nullable Thread watcher;
   private @Nullable String problem;
 
   CertificateFiles(Path certificate, Path key, ServedCertificate server, Clock clock) {
@@ -48,7 +48,6 @@ final class CertificateFiles implements CertificateSource {
     this.key = key;
     this.server = server;
     this.clock = clock;
-    watcher.setDaemon(true);
   }
 
   /**
@@ -83,9 +82,18 @@ final class CertificateFiles implements CertificateSource {
     return Optional.empty();
   }
 
+  /** From here on no change is missed. */
   @Override
   public void start() {
-    watcher.start();
+    try {
+      WatchService service = FileSystems.getDefault().newWatchService();
+      register(service);
+      watcher = new Thread(() -> watch(service), "certificate-files");
+      watcher.setDaemon(true);
+      watcher.start();
+    } catch (IOException | RuntimeException e) {
+      notWatched(e);
+    }
   }
 
   @Override
@@ -97,38 +105,48 @@ final class CertificateFiles implements CertificateSource {
 
   @Override
   public void close() {
-    watcher.interrupt();
+    if (watcher != null) {
+      watcher.interrupt();
+    }
   }
 
   /** Folders are watched, since a mounted Secret changes by a link beside the files. */
-  private void watch() {
-    try (WatchService service = FileSystems.getDefault().newWatchService()) {
+  private void register(WatchService service) throws IOException {
+    for (Path folder : new HashSet<>(List.of(folder(certificate), folder(key)))) {
+      if (Files.isDirectory(folder)) {
+        folder.register(
+            service,
+            StandardWatchEventKinds.ENTRY_CREATE,
+            StandardWatchEventKinds.ENTRY_MODIFY,
+            StandardWatchEventKinds.ENTRY_DELETE);
+      }
+    }
+  }
+
+  private void watch(WatchService watched) {
+    try (WatchService service = watched) {
       Duration wait = FIRST_WAIT;
       while (true) {
-        for (Path folder : new HashSet<>(List.of(folder(certificate), folder(key)))) {
-          if (Files.isDirectory(folder)) {
-            // Again each time: a folder that was made anew is another one. The same key otherwise.
-            folder.register(
-                service,
-                StandardWatchEventKinds.ENTRY_CREATE,
-                StandardWatchEventKinds.ENTRY_MODIFY,
-                StandardWatchEventKinds.ENTRY_DELETE);
-          }
-        }
         WatchKey changed = poll(service, wait);
         while (changed != null) {
           changed.pollEvents();
           changed.reset();
           changed = poll(service, QUIET);
         }
+        // Again each time: a folder that was made anew is another one. The same key otherwise.
+        register(service);
         take();
         wait = LONGEST_WAIT;
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // the end
     } catch (IOException | RuntimeException e) {
-      LOG.errorf(e, "%s and %s are no longer watched", certificate, key);
+      notWatched(e);
     }
+  }
+
+  private void notWatched(Exception reason) {
+    LOG.errorf(reason, "%s and %s are not watched", certificate, key);
   }
 
   private static @Nullable WatchKey poll(WatchService service, Duration wait)

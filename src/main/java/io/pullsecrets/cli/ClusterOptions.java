@@ -101,7 +101,7 @@ final class ClusterOptions {
 
   ClusterRules rules() {
     return new ClusterRules(
-        new ProjectRule(projectLabel, departmentLabel),
+        new ProjectRule(projectLabel, departmentLabel, clusterWideNamespace),
         new DeclarationRule(projectSecrets),
         clusterWideSecret,
         clusterWideNamespace,

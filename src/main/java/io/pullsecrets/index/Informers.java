@@ -62,7 +62,10 @@ public final class Informers {
     this.client = client;
     this.index = index;
     this.projectRule =
-        new ProjectRule(configuration.projectLabel(), configuration.departmentLabel());
+        new ProjectRule(
+            configuration.projectLabel(),
+            configuration.departmentLabel(),
+            configuration.clusterWideNamespace());
     this.declarationRule = new DeclarationRule(configuration.projectSecrets());
     this.intake = new ObjectIntake(index, projectRule, declarationRule);
     List<String> resources = configuration.departmentResources().orElse(List.of());

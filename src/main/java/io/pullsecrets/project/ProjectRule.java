@@ -3,9 +3,12 @@ package io.pullsecrets.project;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Says which namespaces are Run:ai projects: those that carry a label, whatever its value.
+ * Kubernetes' own namespaces and that of the cluster-wide Secrets are none even then: the webhook
+ * isn't called there, so that a cluster can always start, and no copy belongs there.
  *
  * <p>The name prefix {@code runai-} is no sign of a project: {@code runai-backend}, {@code
  * runai-reservation} and {@code runai-scale-adjust} have it too.
@@ -14,16 +17,21 @@ import java.util.Optional;
  *     default
  * @param departmentLabel key of the label that names the project's department, if the namespace has
  *     it
+ * @param clusterWideNamespace where the cluster-wide Secrets are
  */
-public record ProjectRule(String label, String departmentLabel) {
+public record ProjectRule(String label, String departmentLabel, String clusterWideNamespace) {
+  /** Those that each cluster has for itself (kube-apiserver, pkg/controlplane). */
+  private static final Set<String> SYSTEM = Set.of("kube-system", "kube-public", "kube-node-lease");
+
   public ProjectRule {
     Objects.requireNonNull(label, "label");
     Objects.requireNonNull(departmentLabel, "departmentLabel");
+    Objects.requireNonNull(clusterWideNamespace, "clusterWideNamespace");
   }
 
   /** The project that lives in a namespace, or empty if the namespace is none. */
   public Optional<Project> projectOf(NamespaceFacts namespace) {
-    return namespace.labels().containsKey(label)
+    return namespace.labels().containsKey(label) && !isReserved(namespace.name())
         ? Optional.of(
             new Project(
                 namespace.name(),
@@ -31,6 +39,10 @@ public record ProjectRule(String label, String departmentLabel) {
                 namespace.terminating(),
                 InjectSwitch.isOff(namespace.labels(), namespace.annotations())))
         : Optional.empty();
+  }
+
+  private boolean isReserved(String namespace) {
+    return SYSTEM.contains(namespace) || namespace.equals(clusterWideNamespace);
   }
 
   /**

@@ -30,6 +30,9 @@ final class Leadership {
   private static final Duration RENEW_DEADLINE = Duration.ofSeconds(15);
   private static final Duration RETRY_PERIOD = Duration.ofSeconds(2);
 
+  /** An API server that is away must not hold up the end of the process: the Lease then expires. */
+  private static final Duration RETURN_TIME = Duration.ofSeconds(3);
+
   private final KubernetesClient client;
   private final String lease;
   private final LeadershipLock lock;
@@ -102,8 +105,12 @@ final class Leadership {
   synchronized void end() {
     ended = true;
     held = false;
-    if (election != null) {
-      election.cancel(true);
+    CompletableFuture<?> running = election;
+    if (running != null) {
+      // The one who cancels it gives the Lease back, in as many tries as the client makes.
+      CompletableFuture.runAsync(() -> running.cancel(true))
+          .completeOnTimeout(null, RETURN_TIME.toSeconds(), TimeUnit.SECONDS)
+          .join();
     }
   }
 

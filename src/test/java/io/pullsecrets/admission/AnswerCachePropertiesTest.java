@@ -37,7 +37,7 @@ class AnswerCachePropertiesTest {
   private final StoredCluster cluster =
       new StoredCluster(
           new ClusterRules(
-              new ProjectRule("runai/queue", "runai/department-id"),
+              new ProjectRule("runai/queue", "runai/department-id", "runai"),
               new DeclarationRule(ProjectSecrets.DECLARED),
               true,
               "runai",

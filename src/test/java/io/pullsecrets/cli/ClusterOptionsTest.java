@@ -29,7 +29,10 @@ class ClusterOptionsTest {
     assertThat(command.options.rules())
         .isEqualTo(
             new ClusterRules(
-                new ProjectRule(configuration.projectLabel(), configuration.departmentLabel()),
+                new ProjectRule(
+                    configuration.projectLabel(),
+                    configuration.departmentLabel(),
+                    configuration.clusterWideNamespace()),
                 new DeclarationRule(configuration.projectSecrets()),
                 configuration.clusterWideSecret(),
                 configuration.clusterWideNamespace(),

@@ -3,12 +3,13 @@ package io.pullsecrets.project;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pullsecrets.project.ProjectRule.NamespaceFacts;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ProjectRuleTest {
-  private final ProjectRule rule = new ProjectRule("runai/queue", "runai/department-id");
+  private final ProjectRule rule = new ProjectRule("runai/queue", "runai/department-id", "runai");
 
   @Test
   void the_label_makes_a_project_whatever_its_value() {
@@ -20,6 +21,15 @@ class ProjectRuleTest {
   void the_name_does_not() {
     for (String name : new String[] {"runai", "runai-backend", "runai-reservation"}) {
       assertThat(rule.projectOf(namespace(name, Map.of("runai/other", "x"), false))).isEmpty();
+    }
+  }
+
+  @Test
+  void namespaces_in_which_the_webhook_is_not_called_are_none_even_with_it() {
+    for (String name : List.of("kube-system", "kube-public", "kube-node-lease", "runai")) {
+      assertThat(rule.projectOf(namespace(name, Map.of("runai/queue", "team"), false)))
+          .as(name)
+          .isEmpty();
     }
   }
 

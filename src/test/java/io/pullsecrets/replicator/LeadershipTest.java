@@ -3,12 +3,16 @@ package io.pullsecrets.replicator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseSpec;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseSpecBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
 import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaderElectionRecord;
@@ -121,6 +125,19 @@ class LeadershipTest {
     assertThat(renewals).hasSize(1);
     assertThat(lock.sinceRenewal()).isEqualTo(Duration.ofSeconds(20));
     assertThat(Objects.requireNonNull(lock.get(client)).getHolderIdentity()).isEmpty();
+  }
+
+  @Test
+  void an_api_server_that_is_away_does_not_hold_up_the_end() {
+    // As the product's client, which tries again for more than half a minute.
+    Config patient = new ConfigBuilder(api.config()).withRequestRetryBackoffLimit(10).build();
+    try (KubernetesClient trying = new KubernetesClientBuilder().withConfig(patient).build()) {
+      Leadership leader = new Leadership(trying, "runai", "another", time::get);
+      leader.seek(() -> {});
+      await().atMost(Duration.ofSeconds(30)).until(leader::isHeld);
+      api.stop();
+      assertTimeoutPreemptively(Duration.ofSeconds(10), leader::end);
+    }
   }
 
   @Test
