@@ -65,7 +65,11 @@ record AdmissionRequest(
 
     @Override
     public int hashCode() {
-      return Objects.hash(hasMetadata, hasAnnotations, annotationBytes, injected, hasPullSecrets);
+      int hash = Boolean.hashCode(hasMetadata);
+      hash = 31 * hash + Boolean.hashCode(hasAnnotations);
+      hash = 31 * hash + annotationBytes;
+      hash = 31 * hash + Objects.hashCode(injected);
+      return 31 * hash + Boolean.hashCode(hasPullSecrets);
     }
   }
 }

@@ -5,7 +5,6 @@ import io.pullsecrets.index.ProjectSnapshot;
 import io.pullsecrets.injection.PodImages;
 import io.pullsecrets.injection.Verdict;
 import io.pullsecrets.project.Project;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +48,10 @@ final class AnswerCache {
 
     @Override
     public int hashCode() {
-      return Objects.hash(project, version, pod, shape);
+      int hash = project.hashCode();
+      hash = 31 * hash + version.hashCode();
+      hash = 31 * hash + pod.hashCode();
+      return 31 * hash + shape.hashCode();
     }
 
     private int slot() {

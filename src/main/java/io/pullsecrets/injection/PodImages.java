@@ -52,7 +52,11 @@ public record PodImages(
 
   @Override
   public int hashCode() {
-    return Objects.hash(images, pullSecrets, serviceAccount, mirror, optedOut);
+    int hash = images.hashCode();
+    hash = 31 * hash + pullSecrets.hashCode();
+    hash = 31 * hash + serviceAccount.hashCode();
+    hash = 31 * hash + Boolean.hashCode(mirror);
+    return 31 * hash + Boolean.hashCode(optedOut);
   }
 
   /** An ordinary pod under the {@code default} ServiceAccount. */

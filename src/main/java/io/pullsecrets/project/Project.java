@@ -36,7 +36,10 @@ public record Project(
 
   @Override
   public int hashCode() {
-    return Objects.hash(namespace, department, terminating, optedOut);
+    int hash = namespace.hashCode();
+    hash = 31 * hash + department.hashCode();
+    hash = 31 * hash + Boolean.hashCode(terminating);
+    return 31 * hash + Boolean.hashCode(optedOut);
   }
 
   /** This project in another department. */
