@@ -40,14 +40,23 @@ final class CertificateFiles implements CertificateSource {
   private final Path key;
   private final ServedCertificate server;
   private final Clock clock;
+  private final Duration firstWait;
+  private @Nullable WatchService changes;
   private @Nullable Thread watcher;
+  private boolean unwatched;
   private @Nullable String problem;
 
   CertificateFiles(Path certificate, Path key, ServedCertificate server, Clock clock) {
+    this(certificate, key, server, clock, FIRST_WAIT);
+  }
+
+  CertificateFiles(
+      Path certificate, Path key, ServedCertificate server, Clock clock, Duration firstWait) {
     this.certificate = certificate;
     this.key = key;
     this.server = server;
     this.clock = clock;
+    this.firstWait = firstWait;
   }
 
   /**
@@ -86,14 +95,14 @@ final class CertificateFiles implements CertificateSource {
   @Override
   public void start() {
     try {
-      WatchService service = FileSystems.getDefault().newWatchService();
-      register(service);
-      watcher = new Thread(() -> watch(service), "certificate-files");
-      watcher.setDaemon(true);
-      watcher.start();
+      changes = FileSystems.getDefault().newWatchService();
     } catch (IOException | RuntimeException e) {
-      notWatched(e);
+      tellUnwatched(e); // A node has few of what this takes (fs.inotify.max_user_instances).
     }
+    register();
+    watcher = new Thread(this::watch, "certificate-files");
+    watcher.setDaemon(true);
+    watcher.start();
   }
 
   @Override
@@ -111,47 +120,74 @@ final class CertificateFiles implements CertificateSource {
   }
 
   /** Folders are watched, since a mounted Secret changes by a link beside the files. */
-  private void register(WatchService service) throws IOException {
-    for (Path folder : new HashSet<>(List.of(folder(certificate), folder(key)))) {
-      if (Files.isDirectory(folder)) {
-        folder.register(
-            service,
-            StandardWatchEventKinds.ENTRY_CREATE,
-            StandardWatchEventKinds.ENTRY_MODIFY,
-            StandardWatchEventKinds.ENTRY_DELETE);
+  private void register() {
+    if (changes == null) {
+      return;
+    }
+    try {
+      for (Path folder : new HashSet<>(List.of(folder(certificate), folder(key)))) {
+        if (Files.isDirectory(folder)) {
+          folder.register(
+              changes,
+              StandardWatchEventKinds.ENTRY_CREATE,
+              StandardWatchEventKinds.ENTRY_MODIFY,
+              StandardWatchEventKinds.ENTRY_DELETE);
+        }
       }
+    } catch (IOException | RuntimeException e) {
+      tellUnwatched(e);
     }
   }
 
-  private void watch(WatchService watched) {
-    try (WatchService service = watched) {
-      Duration wait = FIRST_WAIT;
+  private void tellUnwatched(Exception reason) {
+    if (!unwatched) {
+      LOG.warnf(
+          "%s and %s are looked at once a minute, since their folders can't be watched: %s",
+          certificate, key, reason);
+    }
+    unwatched = true;
+  }
+
+  private void watch() {
+    try {
+      Duration wait = firstWait;
       while (true) {
-        WatchKey changed = poll(service, wait);
+        WatchKey changed = poll(wait);
         while (changed != null) {
           changed.pollEvents();
           changed.reset();
-          changed = poll(service, QUIET);
+          changed = poll(QUIET);
         }
         // Again each time: a folder that was made anew is another one. The same key otherwise.
-        register(service);
+        register();
         take();
         wait = LONGEST_WAIT;
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // the end
-    } catch (IOException | RuntimeException e) {
-      notWatched(e);
+    } catch (RuntimeException e) {
+      LOG.errorf(e, "%s and %s are no longer watched", certificate, key);
+    } finally {
+      closeWatch();
     }
   }
 
-  private void notWatched(Exception reason) {
-    LOG.errorf(reason, "%s and %s are not watched", certificate, key);
+  private void closeWatch() {
+    if (changes != null) {
+      try {
+        changes.close();
+      } catch (IOException e) {
+        LOG.debug("The folders' watch can't be closed", e);
+      }
+    }
   }
 
-  private static @Nullable WatchKey poll(WatchService service, Duration wait)
-      throws InterruptedException {
-    return service.poll(wait.toMillis(), TimeUnit.MILLISECONDS);
+  private @Nullable WatchKey poll(Duration wait) throws InterruptedException {
+    if (changes == null) {
+      Thread.sleep(wait.toMillis());
+      return null;
+    }
+    return changes.poll(wait.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** Serves what the files hold now, if it can be served. */

@@ -4,17 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.pullsecrets.LogLines;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.KeyPairGenerator;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.logging.Level;
 import org.assertj.core.api.ThrowableAssertAlternative;
 import org.awaitility.core.ThrowingRunnable;
 import org.jspecify.annotations.Nullable;
@@ -80,6 +85,24 @@ class CertificateFilesTest {
     write(NEW, folder);
     eventually(() -> assertThat(server.identity()).contains(NEW));
     assertThat(unready()).isEmpty();
+  }
+
+  @Test
+  void files_whose_folder_cant_be_watched_are_looked_at_from_time_to_time() throws IOException {
+    Path archive = folder.resolve("files.zip");
+    try (FileSystem unwatchable = FileSystems.newFileSystem(archive, Map.of("create", "true"));
+        LogLines log = new LogLines(CertificateFiles.class.getName(), Level.WARNING)) {
+      Path inside = unwatchable.getPath("/");
+      write(OLD, inside);
+      Path chain = inside.resolve("tls.crt");
+      Path privateKey = inside.resolve("tls.key");
+      server.show(CertificateFiles.read(chain, privateKey));
+      files = new CertificateFiles(chain, privateKey, server, clock, Duration.ofMillis(10));
+      write(NEW, inside);
+      files.start();
+      eventually(() -> assertThat(server.identity()).contains(NEW));
+      assertThat(log.lines()).singleElement().asString().contains("looked at once a minute");
+    }
   }
 
   @Test
