@@ -24,7 +24,8 @@ FROM runtime AS training
 COPY --from=build /build/certs /build/training /training/
 COPY --from=build /build/target/pull-secret-injector.jar /build/src/main/java.options /app/
 RUN \
-    java -cp /training:/app/pull-secret-injector.jar io.pullsecrets.training.TrainingCluster \
+    java -Djava.util.logging.manager=org.jboss.logmanager.LogManager -cp /training:/app/pull-secret-injector.jar \
+      io.pullsecrets.training.TrainingCluster \
       /tmp/cluster http://127.0.0.1:9000/q/health/ready /tmp/ready & cluster=$!; \
     for second in $(seq 60); do test -e /tmp/cluster && break; sleep 1; done; \
     KUBERNETES_MASTER=$(cat /tmp/cluster) \
