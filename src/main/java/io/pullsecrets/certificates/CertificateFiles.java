@@ -91,7 +91,7 @@ final class CertificateFiles implements CertificateSource {
     return Optional.empty();
   }
 
-  /** From here on no change is missed. */
+  /** From here on a change is taken up soon, or within a minute where no folder can be watched. */
   @Override
   public void start() {
     try {

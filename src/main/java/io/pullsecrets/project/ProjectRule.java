@@ -7,8 +7,8 @@ import java.util.Set;
 
 /**
  * Says which namespaces are Run:ai projects: those that carry a label, whatever its value.
- * Kubernetes' own namespaces and that of the cluster-wide Secrets are none even then: the webhook
- * isn't called there, so that a cluster can always start, and no copy belongs there.
+ * Kubernetes' own namespaces and that of the cluster-wide Secrets are none even then: a cluster
+ * must be able to start by itself, and no copy belongs there.
  *
  * <p>The name prefix {@code runai-} is no sign of a project: {@code runai-backend}, {@code
  * runai-reservation} and {@code runai-scale-adjust} have it too.

@@ -25,7 +25,7 @@ class ProjectRuleTest {
   }
 
   @Test
-  void namespaces_in_which_the_webhook_is_not_called_are_none_even_with_it() {
+  void kubernetes_own_and_that_of_the_cluster_wide_secrets_are_none_even_with_it() {
     for (String name : List.of("kube-system", "kube-public", "kube-node-lease", "runai")) {
       assertThat(rule.projectOf(namespace(name, Map.of("runai/queue", "team"), false)))
           .as(name)

@@ -17,9 +17,9 @@ import java.util.Map;
 
 /**
  * The API server of a training run, in which the JVM learns what a server loads when it starts: a
- * cluster with one project, a ServiceAccount and a cluster-wide Secret, in which nothing happens.
- * It lists them, keeps watches open, and answers each write with what was written, without keeping
- * it.
+ * cluster with one project, a ServiceAccount, a cluster-wide Secret and a Lease that nobody holds,
+ * in which nothing happens. It lists them, keeps watches open, and answers each write with what was
+ * written, without keeping it.
  */
 public final class TrainingCluster implements AutoCloseable {
   /** What a list has as its items, by the last part of its path. */
