@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.client.http.BasicBuilder;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.Interceptor;
 import io.pullsecrets.RealApi;
+import io.pullsecrets.client.ClusterClient;
 import io.pullsecrets.configuration.InjectorConfiguration;
 import io.pullsecrets.configuration.TestConfiguration;
 import io.pullsecrets.index.FaultyApi;
@@ -69,8 +70,7 @@ public final class MeasureReplication implements AutoCloseable {
   private MeasureReplication(Config config) {
     admin = new KubernetesClientBuilder().withConfig(config).build();
     client =
-        new KubernetesClientBuilder()
-            .withConfig(config)
+        ClusterClient.builder(config)
             .withHttpClientBuilderConsumer(
                 builder -> builder.addOrReplaceInterceptor("count", new WriteCounter()))
             .build();

@@ -4,7 +4,6 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
-import io.fabric8.kubernetes.client.vertx.VertxHttpClientFactory;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -15,15 +14,21 @@ import jakarta.inject.Singleton;
  * page of a large cluster would keep admission waiting.
  */
 @Singleton
-final class ClusterClient {
+public final class ClusterClient {
+  /**
+   * What makes a client like the server's: with event loops of its own, and watches that lose
+   * nothing.
+   */
+  public static KubernetesClientBuilder builder(Config config) {
+    return new KubernetesClientBuilder()
+        .withConfig(config)
+        .withHttpClientFactory(new WatchingHttpClient.Factory());
+  }
+
   @Produces
   @Singleton
   KubernetesClient make(Config config, KubernetesSerialization serialization) {
-    return new KubernetesClientBuilder()
-        .withConfig(config)
-        .withKubernetesSerialization(serialization)
-        .withHttpClientFactory(new VertxHttpClientFactory())
-        .build();
+    return builder(config).withKubernetesSerialization(serialization).build();
   }
 
   /** The event loops end with it. */
