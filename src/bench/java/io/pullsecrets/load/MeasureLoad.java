@@ -45,8 +45,17 @@ public final class MeasureLoad {
   private static final double MIN_OF_TYPED = 3;
   private static final double MAX_P99_OF_FLOOR = 1.5;
 
-  private static final int ROUNDS = 9;
-  private static final Duration ROUND = Duration.ofSeconds(1);
+  /**
+   * Short ones, since the machine's speed can change by a third within seconds: a ratio is that of
+   * rounds that lie next to each other.
+   */
+  private static final Rounds SHORT = new Rounds(35, Duration.ofMillis(250));
+
+  /** Large bodies are too few in a short one. */
+  private static final Rounds LONG = new Rounds(9, Duration.ofSeconds(1));
+
+  private static final Rounds PACED = new Rounds(27, Duration.ofSeconds(1));
+  private static final Duration SETTLING = Duration.ofSeconds(1);
   private static final Duration WARM_UP = Duration.ofSeconds(7);
 
   /** A server is warm when its second compiler is busy for less than this part of the time. */
@@ -54,7 +63,6 @@ public final class MeasureLoad {
 
   private static final int MAX_WARM_UPS = 15;
   private static final String SECOND_COMPILER = "C2 CompilerThread0";
-  private static final Duration PACED_ROUND = Duration.ofSeconds(3);
   private static final int SMALL = 3_000;
   private static final int MEDIUM = 30_000;
   private static final int LARGE = 300_000;
@@ -93,6 +101,9 @@ public final class MeasureLoad {
    * @param bodies what is sent to it, again and again in this order
    */
   private record Subject(String name, LoadedServer server, List<byte[]> bodies) {}
+
+  /** How often each server's turn comes, and how long it takes. */
+  private record Rounds(int number, Duration length) {}
 
   /**
    * One round of one server.
@@ -177,12 +188,11 @@ public final class MeasureLoad {
     boolean apart = separate();
     out.printf(
         Locale.ROOT,
-        "%nLoad over HTTPS (TLS 1.3, HTTP/1.1, kept alive), JDK %s, %d processors%s; medians of %d"
-            + " rounds%n%n",
+        "%nLoad over HTTPS (TLS 1.3, HTTP/1.1, kept alive), JDK %s, %d processors%s;"
+            + " medians of rounds%n%n",
         Runtime.version(),
         processors,
-        apart ? ", one of which the servers share while the load comes from another" : "",
-        ROUNDS);
+        apart ? ", one of which the servers share while the load comes from another" : "");
     out.printf(
         ROW,
         "body",
@@ -237,7 +247,7 @@ public final class MeasureLoad {
       subjects.add(new Subject("ours, no two pods alike", ours, EnlargedReview.different(body)));
     }
     List<List<Round>> rounds =
-        inTurn(subjects, count, connections -> connections.closedLoop(ROUND), "closed");
+        inTurn(subjects, count, small ? SHORT : LONG, Connections::closedLoop, "closed");
     double ofFloor = medianRatio(rounds.get(1), rounds.get(0), Round::perSecond);
     double ofTyped = medianRatio(rounds.get(1), rounds.get(2), Round::perSecond);
     for (int i = 0; i < subjects.size(); i++) {
@@ -266,7 +276,8 @@ public final class MeasureLoad {
                 new Subject("constant", floor, List.of(body)),
                 new Subject("ours", ours, List.of(body))),
             64,
-            connections -> connections.paced(perSecond, PACED_ROUND),
+            PACED,
+            (connections, length) -> connections.paced(perSecond, length),
             "half");
     double ratio = medianRatio(rounds.get(1), rounds.get(0), each -> each.milliseconds(99));
     print(body, 64, "constant", rounds.get(0), rounds.get(0), "", "", "");
@@ -293,10 +304,11 @@ public final class MeasureLoad {
   }
 
   private interface Load {
-    Histogram run(Connections connections) throws InterruptedException;
+    Histogram run(Connections connections, Duration length) throws InterruptedException;
   }
 
-  private List<List<Round>> inTurn(List<Subject> subjects, int count, Load load, String pace)
+  private List<List<Round>> inTurn(
+      List<Subject> subjects, int count, Rounds turns, Load load, String pace)
       throws InterruptedException {
     List<Connections> connections = new ArrayList<>();
     List<List<Round>> rounds = new ArrayList<>();
@@ -304,31 +316,32 @@ public final class MeasureLoad {
       connections.add(subject.server.connect(loop.next(), trust, subject.bodies, count));
       rounds.add(new ArrayList<>());
     }
-    // The first one isn't counted: code for this size and these connections is compiled in it.
-    for (int i = 0; i <= ROUNDS; i++) {
+    for (int i = 0; i < subjects.size(); i++) {
+      // Not counted: code for this size and these connections is compiled.
+      load.run(connections.get(i), SETTLING);
+    }
+    for (int i = 1; i <= turns.number(); i++) {
       for (int subject = 0; subject < subjects.size(); subject++) {
         LoadedServer server = subjects.get(subject).server;
         Duration before = server.cpu();
         long start = System.nanoTime();
-        Histogram times = load.run(connections.get(subject));
+        Histogram times = load.run(connections.get(subject), turns.length());
         Round done =
             new Round(times, (System.nanoTime() - start) / 1e9, server.cpu().minus(before));
-        if (i > 0) {
-          rounds.get(subject).add(done);
-          csv.printf(
-              Locale.ROOT,
-              "%d,%d,%s,\"%s\",%d,%.1f,%.2f,%.4f,%.4f,%.4f%n",
-              subjects.get(subject).bodies.get(0).length,
-              count,
-              pace,
-              subjects.get(subject).name,
-              i,
-              done.perSecond(),
-              done.cpuMicroseconds(),
-              done.milliseconds(50),
-              done.milliseconds(99),
-              done.milliseconds(99.9));
-        }
+        rounds.get(subject).add(done);
+        csv.printf(
+            Locale.ROOT,
+            "%d,%d,%s,\"%s\",%d,%.1f,%.2f,%.4f,%.4f,%.4f%n",
+            subjects.get(subject).bodies.get(0).length,
+            count,
+            pace,
+            subjects.get(subject).name,
+            i,
+            done.perSecond(),
+            done.cpuMicroseconds(),
+            done.milliseconds(50),
+            done.milliseconds(99),
+            done.milliseconds(99.9));
       }
     }
     for (Connections each : connections) {
@@ -347,17 +360,20 @@ public final class MeasureLoad {
       String ofTyped,
       String verdict) {
     double[] sorted = sorted(rounds, Round::perSecond);
+    Histogram all = new Histogram(rounds.get(0).times());
+    rounds.forEach(each -> all.add(each.times()));
     out.printf(
         ROW,
         format("%,d B", body.length),
         count,
         server,
-        format("%,.0f ± %.0f", sorted[ROUNDS / 2], (sorted[sorted.length - 1] - sorted[0]) / 2),
+        format(
+            "%,.0f ± %.0f", sorted[sorted.length / 2], (sorted[sorted.length - 1] - sorted[0]) / 2),
         format("%.1f", median(rounds, Round::cpuMicroseconds)),
         format("%.2f", medianRatio(rounds, floorRounds, Round::cpuMicroseconds)),
-        format("%.2f", median(rounds, each -> each.milliseconds(50))),
-        format("%.2f", median(rounds, each -> each.milliseconds(99))),
-        format("%.2f", median(rounds, each -> each.milliseconds(99.9))),
+        format("%.2f", all.getValueAtPercentile(50) / 1e6),
+        format("%.2f", all.getValueAtPercentile(99) / 1e6),
+        format("%.2f", all.getValueAtPercentile(99.9) / 1e6),
         format("%.2f", median(rounds, Round::busy)),
         ofFloor,
         ofTyped,

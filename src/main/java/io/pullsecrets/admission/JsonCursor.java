@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The document is held to the grammar as far as it is read. An object or array that is passed
  * over ends with its bracket; whether what lies between is well-formed is left to whoever needs it.
- * Bytes in a string that are no UTF-8 become U+FFFD.
+ * Bytes in a string that are no UTF-8 become U+FFFD, as does an escape that is half a character.
  *
  * <p>A parser for all purposes turns each name into a string, and remembers it or pays for it anew.
  * Of a pod's names one in twenty matters, and this class stands in the way of every pod (see
@@ -38,6 +38,7 @@ final class JsonCursor {
   private static final long OPENING = ONES * '{';
   private static final long CLOSING = ONES * '}';
 
+  private static final char REPLACEMENT = '\uFFFD';
   private static final int UNICODE_ESCAPE = "\\u0000".length();
   private static final byte[] TRUE = {'t', 'r', 'u', 'e'};
   private static final byte[] FALSE = {'f', 'a', 'l', 's', 'e'};
@@ -246,6 +247,9 @@ final class JsonCursor {
 
   /** Those of the backslashes that aren't themselves behind one. */
   private static long escaping(long backslashes) {
+    if ((backslashes & backslashes << Byte.SIZE) == 0) {
+      return backslashes;
+    }
     long escaping = 0;
     long left = backslashes;
     while (left != 0) {
@@ -256,19 +260,17 @@ final class JsonCursor {
     return escaping;
   }
 
-  /** How many of eight bytes there are up to the one that closes the last bracket, or -1. */
+  /**
+   * How many of eight bytes there are up to the one that closes the last bracket, or -1.
+   *
+   * @param open how many brackets are open, no more than the eight bytes close
+   */
   private static int end(int open, long opening, long closing) {
-    int left = open;
-    long brackets = opening | closing;
-    while (brackets != 0) {
-      long next = Long.lowestOneBit(brackets);
-      left += (next & opening) != 0 ? 1 : -1;
-      if (left == 0) {
-        return Long.numberOfTrailingZeros(next) / Byte.SIZE + 1;
-      }
-      brackets ^= next;
-    }
-    return -1;
+    // Each byte of the product is how many are open behind it. One that is wrong, because less than
+    // none can't be told in a byte, is behind the one that is sought.
+    long left = (open + (opening >>> 7) - (closing >>> 7)) * ONES;
+    long none = zeros(left);
+    return none == 0 ? -1 : Long.numberOfTrailingZeros(none) / Byte.SIZE + 1;
   }
 
   /**
@@ -431,7 +433,11 @@ final class JsonCursor {
       }
       text.append(c);
     }
-    return text.toString();
+    StringBuilder whole = new StringBuilder(text.length());
+    text.codePoints()
+        .map(c -> Character.getType(c) == Character.SURROGATE ? REPLACEMENT : c)
+        .forEach(whole::appendCodePoint);
+    return whole.toString();
   }
 
   /** Reads an object's fields up to its end, having been entered. */

@@ -2,6 +2,7 @@ package io.pullsecrets.admission;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import io.pullsecrets.admission.AdmissionRequest.PodShape;
 import io.pullsecrets.injection.Decision;
@@ -28,16 +29,14 @@ final class ReviewWriter {
   private static final int MAX_EXPLANATION = 4096;
 
   /** What stands behind the uid. */
-  private static final byte[] END = {'}', '}'};
-
-  private static final int NO_UID = "\"\"".length();
+  private static final byte[] END = {'"', '}', '}'};
 
   private static final JsonFactory JSON = new JsonFactory();
 
   private ReviewWriter() {}
 
   /**
-   * The answer up to the value of its uid.
+   * The answer up to its uid, behind that one's first quote.
    *
    * @param pod the pod that was decided about
    * @param shape what the patch must fit
@@ -73,7 +72,7 @@ final class ReviewWriter {
         json.writeEndObject();
       }
       byte[] whole = bytes.toByteArray();
-      return new PreparedAnswer(decision, Arrays.copyOf(whole, whole.length - NO_UID - END.length));
+      return new PreparedAnswer(decision, Arrays.copyOf(whole, whole.length - END.length));
     } catch (IOException e) {
       throw new UncheckedIOException("writing to memory failed", e);
     }
@@ -82,16 +81,11 @@ final class ReviewWriter {
   /** The body of the answer to a request of that uid, in UTF-8. */
   static byte[] finish(PreparedAnswer answer, String uid) {
     byte[] start = answer.start();
-    try (ByteArrayBuilder bytes = new ByteArrayBuilder(start.length + 2 * uid.length() + 16)) {
-      bytes.write(start);
-      try (JsonGenerator json = JSON.createGenerator(bytes)) {
-        json.writeString(uid);
-      }
-      bytes.write(END);
-      return bytes.toByteArray();
-    } catch (IOException e) {
-      throw new UncheckedIOException("writing to memory failed", e);
-    }
+    byte[] quoted = JsonStringEncoder.getInstance().quoteAsUTF8(uid);
+    byte[] whole = Arrays.copyOf(start, start.length + quoted.length + END.length);
+    System.arraycopy(quoted, 0, whole, start.length, quoted.length);
+    System.arraycopy(END, 0, whole, whole.length - END.length, END.length);
+    return whole;
   }
 
   private static void writeAuditAnnotations(

@@ -11,6 +11,7 @@ import io.pullsecrets.index.ProjectSnapshot;
 import io.pullsecrets.injection.Candidates;
 import io.pullsecrets.project.Project;
 import io.pullsecrets.registry.PullSecretIndex;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,6 +55,12 @@ class AnswerCacheTest {
         assertThat(response(answer(uid, WEB)).get("uid").textValue()).isEqualTo(uid);
       }
     }
+  }
+
+  @Test
+  void half_a_character_in_a_uid_is_replaced_as_the_api_server_would() throws Exception {
+    String review = review("halves", WEB).replace("halves", "\\ud83da\\ude00");
+    assertThat(response(answer(review)).get("uid").textValue()).isEqualTo("\uFFFDa\uFFFD");
   }
 
   @Test
@@ -120,13 +127,21 @@ class AnswerCacheTest {
   }
 
   private Admission.Answer answer(String uid, String pod) throws Exception {
+    return answer(review(uid, pod));
+  }
+
+  private Admission.Answer answer(String review) throws Exception {
+    return admission.answer(ReviewReader.read(review.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static String review(String uid, String pod) throws Exception {
     ObjectNode review = JSON.createObjectNode();
     review.put("kind", "AdmissionReview").put("apiVersion", "admission.k8s.io/v1");
     ObjectNode request = review.putObject("request");
     request.put("uid", uid).put("namespace", "demo").put("operation", "CREATE");
     request.putObject("resource").put("group", "").put("resource", "pods");
     request.set("object", JSON.readTree(pod));
-    return admission.answer(ReviewReader.read(JSON.writeValueAsBytes(review)));
+    return JSON.writeValueAsString(review);
   }
 
   private static JsonNode response(Admission.Answer answer) throws Exception {
