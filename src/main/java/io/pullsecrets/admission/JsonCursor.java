@@ -247,9 +247,6 @@ final class JsonCursor {
 
   /** Those of the backslashes that aren't themselves behind one. */
   private static long escaping(long backslashes) {
-    if ((backslashes & backslashes << Byte.SIZE) == 0) {
-      return backslashes;
-    }
     long escaping = 0;
     long left = backslashes;
     while (left != 0) {
@@ -260,17 +257,19 @@ final class JsonCursor {
     return escaping;
   }
 
-  /**
-   * How many of eight bytes there are up to the one that closes the last bracket, or -1.
-   *
-   * @param open how many brackets are open, no more than the eight bytes close
-   */
+  /** How many of eight bytes there are up to the one that closes the last bracket, or -1. */
   private static int end(int open, long opening, long closing) {
-    // Each byte of the product is how many are open behind it. One that is wrong, because less than
-    // none can't be told in a byte, is behind the one that is sought.
-    long left = (open + (opening >>> 7) - (closing >>> 7)) * ONES;
-    long none = zeros(left);
-    return none == 0 ? -1 : Long.numberOfTrailingZeros(none) / Byte.SIZE + 1;
+    int left = open;
+    long brackets = opening | closing;
+    while (brackets != 0) {
+      long next = Long.lowestOneBit(brackets);
+      left += (next & opening) != 0 ? 1 : -1;
+      if (left == 0) {
+        return Long.numberOfTrailingZeros(next) / Byte.SIZE + 1;
+      }
+      brackets ^= next;
+    }
+    return -1;
   }
 
   /**
