@@ -110,7 +110,7 @@ final class JsonCursor {
     return escaped ? unescaped() : new String(json, from, to - from, StandardCharsets.UTF_8);
   }
 
-  /** How many bytes in UTF-8 {@link #passedText} has. */
+  /** How many bytes in UTF-8 {@link #passedText} has; half a character counts as two. */
   int passedBytes() {
     int bytes = to - from;
     int i = escaped ? pastPlain(from) : to;
