@@ -189,7 +189,7 @@ public final class MeasureLoad {
     out.printf(
         Locale.ROOT,
         "%nLoad over HTTPS (TLS 1.3, HTTP/1.1, kept alive), JDK %s, %d processors%s;"
-            + " medians of rounds%n%n",
+            + " medians of rounds, percentiles of all of them together%n%n",
         Runtime.version(),
         processors,
         apart ? ", one of which the servers share while the load comes from another" : "");
