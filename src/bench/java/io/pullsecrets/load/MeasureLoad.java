@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.handler.ssl.SslContext;
 import io.pullsecrets.ServingCertificate;
+import io.pullsecrets.bench.RecordedReview;
 import io.pullsecrets.demo.InMemoryCluster;
 import io.pullsecrets.demo.InjectorProcess.Program;
 import java.io.FileDescriptor;
@@ -176,11 +177,11 @@ public final class MeasureLoad {
     for (LoadedServer server : List.of(floor, ours, typed)) {
       // With all sizes, so that the compiler doesn't learn from one what it unlearns with the next.
       for (int bytes : new int[] {LARGE, MEDIUM}) {
-        warmUp(server, List.of(EnlargedReview.of(bytes)));
+        warmUp(server, RecordedReview.alike(EnlargedReview.of(bytes)));
       }
       int warmUps = 1;
       warmUp(server, EnlargedReview.different(small));
-      while (warmUp(server, List.of(small)) > WARM && warmUps < MAX_WARM_UPS) {
+      while (warmUp(server, RecordedReview.alike(small)) > WARM && warmUps < MAX_WARM_UPS) {
         warmUps++;
       }
     }
@@ -235,14 +236,14 @@ public final class MeasureLoad {
 
   /** Measures the servers in turn and returns how many requests per second ours answers. */
   private double closedLoop(byte[] body, int count) throws InterruptedException {
-    List<byte[]> same = List.of(body);
+    List<byte[]> alike = RecordedReview.alike(body);
     boolean small = body.length < 2 * SMALL;
     List<Subject> subjects =
         new ArrayList<>(
             List.of(
-                new Subject("constant", floor, same),
-                new Subject("ours", ours, same),
-                new Subject("typed", typed, same)));
+                new Subject("constant", floor, alike),
+                new Subject("ours", ours, alike),
+                new Subject("typed", typed, alike)));
     if (small) {
       subjects.add(new Subject("ours, no two pods alike", ours, EnlargedReview.different(body)));
     }
@@ -273,8 +274,8 @@ public final class MeasureLoad {
     List<List<Round>> rounds =
         inTurn(
             List.of(
-                new Subject("constant", floor, List.of(body)),
-                new Subject("ours", ours, List.of(body))),
+                new Subject("constant", floor, RecordedReview.alike(body)),
+                new Subject("ours", ours, RecordedReview.alike(body))),
             64,
             PACED,
             (connections, length) -> connections.paced(perSecond, length),

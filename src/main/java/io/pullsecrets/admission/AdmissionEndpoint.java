@@ -16,6 +16,7 @@ import java.time.Duration;
 /** {@code POST /mutate}, which the API server calls. */
 @Path("/mutate")
 public final class AdmissionEndpoint {
+  private final AlikeReviews reviews = new AlikeReviews();
   private final Admission admission;
   private final AdmissionMetrics metrics;
   private final AdmissionTracing tracing;
@@ -47,7 +48,7 @@ public final class AdmissionEndpoint {
   @NonBlocking
   public byte[] mutate(byte[] body) throws InvalidReviewException {
     long start = System.nanoTime();
-    AdmissionRequest request = ReviewReader.read(body);
+    AdmissionRequest request = reviews.read(body);
     Admission.Answer answer = admission.answer(request);
     long time = System.nanoTime() - start;
     metrics.answered(answer.decision(), time);

@@ -35,6 +35,11 @@ record AdmissionRequest(
     Objects.requireNonNull(podName, "podName");
   }
 
+  /** The same for an alike pod. */
+  AdmissionRequest of(String uid, String podName) {
+    return new AdmissionRequest(uid, namespace, podCreation, pod, shape, operation, podName);
+  }
+
   /**
    * Which parents of the patched fields exist. A JSON Patch (RFC 6902) can only add below what is
    * there.

@@ -28,7 +28,7 @@ final class FieldNames {
    * @param names none of them empty
    */
   FieldNames(String... names) {
-    int slots = Integer.highestOneBit(names.length) * 4;
+    int slots = Integer.highestOneBit(names.length | 1) * 4;
     this.names = new String[slots];
     spellings = new byte[slots][];
     starts = new long[slots];

@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +47,7 @@ final class JsonCursor {
 
   private final byte[] json;
   private final FieldNames names;
+  private final @Nullable List<Gap> gaps;
 
   /** The next byte to be read. */
   private int at;
@@ -66,8 +68,19 @@ final class JsonCursor {
    * @param names those that {@link #nextField} tells from others
    */
   JsonCursor(byte[] json, FieldNames names) {
+    this(json, names, null);
+  }
+
+  /**
+   * A cursor that notes what {@link #skip} and {@link #skipRest} pass over, and what {@link #note}
+   * is told of.
+   *
+   * @param gaps gets the first {@link Gap#MAX} of them, if not null
+   */
+  JsonCursor(byte[] json, FieldNames names, @Nullable List<Gap> gaps) {
     this.json = json;
     this.names = names;
+    this.gaps = gaps;
   }
 
   /** Goes to the next value; true and inside of it if it is an object, else past it. */
@@ -98,7 +111,7 @@ final class JsonCursor {
   boolean passText() throws InvalidReviewException {
     at = pastSpace(at);
     if (byteAt(at) != '"') {
-      skip();
+      at = pastValue(at);
       return false;
     }
     passString();
@@ -132,12 +145,37 @@ final class JsonCursor {
 
   /** Passes the next value over. */
   void skip() throws InvalidReviewException {
+    int start = at;
     at = pastValue(at);
+    addGap(Gap.Kind.VALUE, start, at);
   }
 
   /** Passes over what is left of the object that was entered last and isn't over. */
   void skipRest() throws InvalidReviewException {
+    int start = at;
     at = pastBrackets(at);
+    addGap(Gap.Kind.REST, start, at);
+  }
+
+  /** Notes the string that {@link #text} or {@link #passText} has passed last, with its quotes. */
+  void note(Gap.Kind kind) {
+    addGap(kind, from - 1, to + 1);
+  }
+
+  private void addGap(Gap.Kind kind, int start, int end) {
+    if (gaps != null && gaps.size() < Gap.MAX) {
+      gaps.add(new Gap(kind, start, end));
+    }
+  }
+
+  /** The next byte to be read. */
+  int position() {
+    return at;
+  }
+
+  /** Makes that the next byte to be read, which has to be at the start of a value. */
+  void goTo(int position) {
+    at = position;
   }
 
   /** Has each object in the next value read, if that is an array; tells whether it is one. */
@@ -161,7 +199,7 @@ final class JsonCursor {
   private boolean enter(char start) throws InvalidReviewException {
     at = pastSpace(at);
     if (byteAt(at) != start) {
-      skip();
+      at = pastValue(at);
       return false;
     }
     at++;

@@ -79,7 +79,12 @@ final class PodReader {
       switch (field) {
         case "labels" -> readLabels();
         case "annotations" -> readAnnotations();
-        case "name" -> name = json.text();
+        case "name" -> {
+          name = json.text();
+          if (name != null) {
+            json.note(Gap.Kind.NAME);
+          }
+        }
         case "generateName" -> generateName = json.text();
         default -> json.skip();
       }
@@ -91,7 +96,11 @@ final class PodReader {
       return;
     }
     for (String key = json.nextField(); key != null; key = json.nextField()) {
-      readSwitch(key, json.text());
+      if (key.equals(InjectSwitch.KEY)) {
+        readSwitch(json.text());
+      } else {
+        json.skip();
+      }
     }
   }
 
@@ -107,16 +116,16 @@ final class PodReader {
       }
       annotationBytes += json.passedBytes();
       switch (key) {
-        case InjectSwitch.KEY -> readSwitch(key, json.passedText());
+        case InjectSwitch.KEY -> readSwitch(json.passedText());
         case PodAnnotations.MIRROR -> mirror = true;
         case PodAnnotations.INJECTED -> injected = json.passedText();
-        default -> {}
+        default -> json.note(Gap.Kind.LENGTH);
       }
     }
   }
 
-  private void readSwitch(String key, @Nullable String value) {
-    optedOut |= key.equals(InjectSwitch.KEY) && InjectSwitch.OFF.equals(value);
+  private void readSwitch(@Nullable String value) {
+    optedOut |= InjectSwitch.OFF.equals(value);
   }
 
   private void readSpec() throws InvalidReviewException {

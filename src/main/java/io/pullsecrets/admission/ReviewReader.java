@@ -2,6 +2,8 @@ package io.pullsecrets.admission;
 
 import io.pullsecrets.injection.PodAnnotations;
 import io.pullsecrets.project.InjectSwitch;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,7 +72,17 @@ final class ReviewReader {
    *     #API_VERSION}, or has no request with a uid
    */
   static AdmissionRequest read(byte[] body) throws InvalidReviewException {
-    ReviewReader reader = new ReviewReader(new JsonCursor(body, NAMES));
+    return read(body, new ArrayList<>());
+  }
+
+  /**
+   * Reads a body and notes what nothing depends on.
+   *
+   * @param gaps gets them in their order, {@link Gap#MAX} at most
+   * @throws InvalidReviewException as {@link #read(byte[])} does
+   */
+  static AdmissionRequest read(byte[] body, List<Gap> gaps) throws InvalidReviewException {
+    ReviewReader reader = new ReviewReader(new JsonCursor(body, NAMES, gaps));
     reader.readReview();
     return reader.request();
   }
@@ -99,7 +111,12 @@ final class ReviewReader {
     }
     for (String field = json.nextField(); field != null; field = json.nextField()) {
       switch (field) {
-        case "uid" -> uid = json.text();
+        case "uid" -> {
+          uid = json.text();
+          if (uid != null) {
+            json.note(Gap.Kind.UID);
+          }
+        }
         case "namespace" -> namespace = json.text();
         case "operation" -> operation = json.text();
         case "subResource" -> subResource = json.text();
