@@ -81,11 +81,17 @@ final class ReviewPattern {
             return null;
           }
         }
-        case UID -> uid = cursor.text();
-        case NAME -> name = cursor.text();
-      }
-      if (uid == null || uid.isEmpty() || name == null || name.isEmpty()) {
-        return null; // It makes a difference whether there is one.
+        case UID, NAME -> {
+          String text = cursor.text();
+          if (text == null || text.isEmpty()) {
+            return null; // It makes a difference whether there is one.
+          }
+          if (gap.kind() == Gap.Kind.UID) {
+            uid = text;
+          } else {
+            name = text;
+          }
+        }
       }
       here = gap.end();
       there = cursor.position();

@@ -17,6 +17,7 @@ import io.pullsecrets.injection.PodImages;
 import io.pullsecrets.injection.Reason;
 import io.pullsecrets.project.Project;
 import io.pullsecrets.registry.PullSecretIndex;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -26,10 +27,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Any body: it is refused, or read as a tree of it says and answered with a patch that applies and
- * adds nothing when it is asked for again.
+ * adds nothing when it is asked for again. Another that differs where it may is read as alike.
  */
 public final class ReviewFuzz {
   private static final ObjectMapper JSON =
@@ -71,13 +73,15 @@ public final class ReviewFuzz {
 
   /** One execution. */
   public static void fuzzerTestOneInput(byte[] body) throws IOException {
+    List<Gap> gaps = new ArrayList<>();
     AdmissionRequest request;
     try {
-      request = ReviewReader.read(body);
+      request = ReviewReader.read(body, gaps);
     } catch (InvalidReviewException e) {
       Always.oneLine("the message", e.getMessage());
       return;
     }
+    checkPattern(ReviewPattern.of(body, gaps, request), body, gaps);
     Admission.Answer answer = ADMISSION.answer(request);
     Always.holds("no error of ours", answer.decision().reason() != Reason.INTERNAL_ERROR);
     JsonNode response = JSON.readTree(answer.body()).path("response");
@@ -87,6 +91,43 @@ public final class ReviewFuzz {
       checkFacts(request, review);
       checkAnswer(response, review);
     }
+  }
+
+  /** A review that is another wherever it may be is read as its reader would. */
+  private static void checkPattern(@Nullable ReviewPattern pattern, byte[] body, List<Gap> gaps) {
+    if (pattern == null) {
+      return;
+    }
+    ByteArrayOutputStream other = new ByteArrayOutputStream();
+    int end = 0;
+    try {
+      for (Gap gap : gaps) {
+        other.write(body, end, gap.start() - end);
+        other.writeBytes(another(gap, body).getBytes(StandardCharsets.UTF_8));
+        end = gap.end();
+      }
+      other.write(body, end, body.length - end);
+      Always.same(
+          "an alike review",
+          pattern.match(other.toByteArray()),
+          ReviewReader.read(other.toByteArray()));
+    } catch (InvalidReviewException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static String another(Gap gap, byte[] body) throws InvalidReviewException {
+    return switch (gap.kind()) {
+      case VALUE -> "{\"image\":[\"}\",-1]}";
+      case REST -> "\n}";
+      case LENGTH -> {
+        JsonCursor cursor = new JsonCursor(body, new FieldNames());
+        cursor.goTo(gap.start());
+        cursor.passText();
+        yield '"' + "x".repeat(cursor.passedBytes()) + '"';
+      }
+      case UID, NAME -> "\"another\"";
+    };
   }
 
   private static void checkFacts(AdmissionRequest request, JsonNode review) {

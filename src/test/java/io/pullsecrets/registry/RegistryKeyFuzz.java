@@ -91,12 +91,28 @@ public final class RegistryKeyFuzz {
   private static boolean plainlyMatches(Matcher key, Matcher image) {
     String path = orEmpty(key, "path").replaceFirst("^/v[12]/", "/");
     return orEmpty(key, "port").equals(orEmpty(image, "port"))
-        && image.group("host").matches(expression(key.group("host")))
+        && globMatches(key.group("host"), image.group("host"))
         && image.group("path").startsWith(path.equals("/") ? "" : path);
   }
 
-  private static String expression(String glob) {
-    return "\\Q" + glob.replace("*", "\\E[^.]*\\Q") + "\\E";
+  /** A star stands for any characters of a label; all else for itself. */
+  private static boolean globMatches(String glob, String host) {
+    // Which beginnings of the host match what has been read of the glob; in any number of stars
+    // a regular expression would lose itself.
+    boolean[] matched = new boolean[host.length() + 1];
+    matched[0] = true;
+    for (int read = 0; read < glob.length(); read++) {
+      char c = glob.charAt(read);
+      boolean[] next = new boolean[matched.length];
+      for (int i = 0; i <= host.length(); i++) {
+        next[i] =
+            c == '*'
+                ? matched[i] || (i > 0 && next[i - 1] && host.charAt(i - 1) != '.')
+                : i > 0 && matched[i - 1] && host.charAt(i - 1) == c;
+      }
+      matched = next;
+    }
+    return matched[host.length()];
   }
 
   private static String orEmpty(Matcher matcher, String group) {
