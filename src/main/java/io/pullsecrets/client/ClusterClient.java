@@ -1,9 +1,16 @@
 package io.pullsecrets.client;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.Status;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfiguration;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.quarkus.kubernetes.client.KubernetesClientObjectMapper;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -15,6 +22,8 @@ import jakarta.inject.Singleton;
  */
 @Singleton
 public final class ClusterClient {
+  private static final String CORE = "v1";
+
   /**
    * What makes a client like the server's: with event loops of its own, and watches that lose
    * nothing.
@@ -23,6 +32,27 @@ public final class ClusterClient {
     return new KubernetesClientBuilder()
         .withConfig(config)
         .withHttpClientFactory(new WatchingHttpClient.Factory());
+  }
+
+  /**
+   * Reads what watches bring by what it says of itself, and all else as the type that is asked for.
+   * Of the thousand kinds that the library knows, these are the ones that are watched, and what a
+   * watch ends with. To make all of them known takes a tenth of the start
+   * (docs/decisions/014-start-from-the-jvms-cache.md).
+   */
+  @Produces
+  @Singleton
+  KubernetesSerialization serialization(@KubernetesClientObjectMapper ObjectMapper json) {
+    KubernetesSerialization serialization = new KubernetesSerialization(json, false);
+    serialization.registerKubernetesResource(CORE, "Namespace", Namespace.class);
+    serialization.registerKubernetesResource(CORE, "Secret", Secret.class);
+    serialization.registerKubernetesResource(CORE, "ServiceAccount", ServiceAccount.class);
+    serialization.registerKubernetesResource(CORE, "Status", Status.class);
+    serialization.registerKubernetesResource(
+        "admissionregistration.k8s.io/v1",
+        "MutatingWebhookConfiguration",
+        MutatingWebhookConfiguration.class);
+    return serialization;
   }
 
   @Produces

@@ -52,6 +52,20 @@ class MetricsTest {
   }
 
   @Test
+  void the_jvm_tells_of_itself_except_for_what_costs_more_than_it_tells() {
+    assertThat(given().get(management.resolve("/q/metrics")).asString())
+        .contains(
+            "\njvm_memory_used_bytes{",
+            "\njvm_buffer_memory_used_bytes{",
+            "\njvm_gc_memory_allocated_bytes_total ",
+            "\njvm_threads_live_threads ",
+            "\njvm_classes_loaded_classes ",
+            "\njvm_info",
+            "\nprocess_uptime_seconds ")
+        .doesNotContain("jvm_gc_overhead", "netty_");
+  }
+
+  @Test
   void each_reason_of_a_write_and_of_an_event_has_its_series_from_the_start() {
     Exposition scrape = scrape();
     assertThat(Arrays.stream(Reason.values()).map(Reason::code))

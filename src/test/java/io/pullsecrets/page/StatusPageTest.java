@@ -8,6 +8,10 @@ import static org.hamcrest.Matchers.not;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.pullsecrets.admission.OneDayCertificate;
+import io.pullsecrets.index.Informers;
+import io.quarkus.arc.Arc;
+import io.quarkus.qute.runtime.EngineProducer;
+import io.quarkus.runtime.StartupEvent;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -15,6 +19,7 @@ import io.quarkus.test.kubernetes.client.KubernetesServer;
 import io.quarkus.test.kubernetes.client.KubernetesTestServer;
 import io.quarkus.test.kubernetes.client.WithKubernetesTestServer;
 import io.restassured.response.Response;
+import jakarta.enterprise.inject.spi.ObserverMethod;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -55,6 +60,14 @@ class StatusPageTest {
             assertThat(page("/status/project?namespace=runai-page"))
                 .contains("in-place", "source-unusable"));
     eventually(() -> assertThat(page("/status/secrets")).contains("Unusable"));
+  }
+
+  @Test
+  void templates_are_read_when_a_page_is_asked_for_and_not_at_the_start() {
+    assertThat(Arc.container().beanManager().resolveObserverMethods(new StartupEvent()))
+        .extracting(ObserverMethod::getBeanClass)
+        .contains(Informers.class)
+        .doesNotContain(EngineProducer.class);
   }
 
   @AfterEach
