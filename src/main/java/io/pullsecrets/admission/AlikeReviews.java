@@ -32,8 +32,8 @@ final class AlikeReviews {
 
   /**
    * One that keeps a pod's text, which can be confidential, no longer than until the next
-   * collection. Patterns then take no memory that counts, and of some hundreds of alike reviews one
-   * is read anew.
+   * collection at which nobody compares with it. Patterns then take no memory that counts, and of
+   * some hundreds of alike reviews one is read anew.
    */
   AlikeReviews() {
     this(WeakReference::new);
@@ -58,10 +58,15 @@ final class AlikeReviews {
     if (body.length > MAX_LENGTH) {
       return ReviewReader.read(body);
     }
+    int free = -1;
     for (int i = 0; i < PATTERNS; i++) {
       Reference<ReviewPattern> kept = patterns.get(i);
       ReviewPattern pattern = kept == null ? null : kept.get();
-      AdmissionRequest request = pattern == null ? null : pattern.match(body);
+      if (pattern == null) {
+        free = i;
+        continue;
+      }
+      AdmissionRequest request = pattern.match(body);
       if (request != null) {
         return request;
       }
@@ -73,7 +78,9 @@ final class AlikeReviews {
     if (recent.getAndSet(hash & (RECENT - 1), hash) == hash) {
       ReviewPattern pattern = ReviewPattern.of(body, gaps, request);
       if (pattern != null) {
-        patterns.set(hash & (PATTERNS - 1), referring.apply(pattern));
+        // Else always the same place, so that those that fit none drive out no more than one.
+        int place = free >= 0 ? free : hash & (PATTERNS - 1);
+        patterns.set(place, referring.apply(pattern));
       }
     }
     return request;

@@ -7,7 +7,7 @@ final class InvalidReviewException extends Exception {
   private final String reason;
 
   InvalidReviewException(String reason) {
-    super(reason);
+    super(reason, null, false, false); // It tells the caller something, not those who debug.
     this.reason = reason;
   }
 

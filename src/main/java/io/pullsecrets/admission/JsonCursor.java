@@ -147,24 +147,29 @@ final class JsonCursor {
   void skip() throws InvalidReviewException {
     int start = at;
     at = pastValue(at);
-    addGap(Gap.Kind.VALUE, start, at);
+    addGap(Gap.Kind.VALUE, start, at, 0);
   }
 
   /** Passes over what is left of the object that was entered last and isn't over. */
   void skipRest() throws InvalidReviewException {
     int start = at;
     at = pastBrackets(at);
-    addGap(Gap.Kind.REST, start, at);
+    addGap(Gap.Kind.REST, start, at, 0);
   }
 
   /** Notes the string that {@link #text} or {@link #passText} has passed last, with its quotes. */
   void note(Gap.Kind kind) {
-    addGap(kind, from - 1, to + 1);
+    addGap(kind, from - 1, to + 1, 0);
   }
 
-  private void addGap(Gap.Kind kind, int start, int end) {
+  /** The same for one of which only {@link #passedBytes} counts, given here. */
+  void note(int bytes) {
+    addGap(Gap.Kind.LENGTH, from - 1, to + 1, bytes);
+  }
+
+  private void addGap(Gap.Kind kind, int start, int end, int bytes) {
     if (gaps != null && gaps.size() < Gap.MAX) {
-      gaps.add(new Gap(kind, start, end));
+      gaps.add(new Gap(kind, start, end, bytes));
     }
   }
 
@@ -173,7 +178,7 @@ final class JsonCursor {
     return at;
   }
 
-  /** Makes that the next byte to be read, which has to be at the start of a value. */
+  /** Makes that the next byte to be read, where a {@link Gap} begins. */
   void goTo(int position) {
     at = position;
   }

@@ -80,8 +80,9 @@ final class PodReader {
         case "labels" -> readLabels();
         case "annotations" -> readAnnotations();
         case "name" -> {
-          name = json.text();
-          if (name != null) {
+          String text = json.text();
+          if (text != null) {
+            name = text;
             json.note(Gap.Kind.NAME);
           }
         }
@@ -114,12 +115,13 @@ final class PodReader {
       if (!json.passText()) {
         continue;
       }
-      annotationBytes += json.passedBytes();
+      int bytes = json.passedBytes();
+      annotationBytes += bytes;
       switch (key) {
         case InjectSwitch.KEY -> readSwitch(json.passedText());
         case PodAnnotations.MIRROR -> mirror = true;
         case PodAnnotations.INJECTED -> injected = json.passedText();
-        default -> json.note(Gap.Kind.LENGTH);
+        default -> json.note(bytes);
       }
     }
   }
@@ -157,11 +159,15 @@ final class PodReader {
   private void readImage(String imageField) throws InvalidReviewException {
     for (String field = json.nextField(); field != null; field = json.nextField()) {
       if (field.equals(imageField)) {
-        addIfNamed(images, json.text());
-        json.skipRest(); // The API server writes no name twice.
-        return;
+        String image = json.text();
+        if (image != null) {
+          addIfNamed(images, image);
+          json.skipRest(); // The API server writes no name twice.
+          return;
+        }
+      } else {
+        json.skip();
       }
-      json.skip();
     }
   }
 

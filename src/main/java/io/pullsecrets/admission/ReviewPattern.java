@@ -26,8 +26,8 @@ final class ReviewPattern {
   }
 
   /**
-   * The pattern of a review. Null if it has more gaps than were noted, or two uids or names, of
-   * which the last counts.
+   * The pattern of a review. Null if it may have more gaps than were noted, or has two uids or
+   * names, of which the last counts.
    *
    * @param body the review; it is kept and mustn't be changed
    * @param gaps those of its reader
@@ -77,7 +77,7 @@ final class ReviewPattern {
         case VALUE -> cursor.skip();
         case REST -> cursor.skipRest();
         case LENGTH -> {
-          if (!cursor.passText() || cursor.passedBytes() != bytes(gap)) {
+          if (!cursor.passText() || cursor.passedBytes() != gap.bytes()) {
             return null;
           }
         }
@@ -96,12 +96,5 @@ final class ReviewPattern {
       here = gap.end();
       there = cursor.position();
     }
-  }
-
-  private int bytes(Gap gap) throws InvalidReviewException {
-    JsonCursor cursor = new JsonCursor(body, NO_NAMES);
-    cursor.goTo(gap.start());
-    cursor.passText();
-    return cursor.passedBytes();
   }
 }

@@ -2,7 +2,6 @@ package io.pullsecrets.admission;
 
 import io.pullsecrets.injection.PodAnnotations;
 import io.pullsecrets.project.InjectSwitch;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -72,16 +71,17 @@ final class ReviewReader {
    *     #API_VERSION}, or has no request with a uid
    */
   static AdmissionRequest read(byte[] body) throws InvalidReviewException {
-    return read(body, new ArrayList<>());
+    return read(body, null);
   }
 
   /**
    * Reads a body and notes what nothing depends on.
    *
-   * @param gaps gets them in their order, {@link Gap#MAX} at most
+   * @param gaps gets them in their order, {@link Gap#MAX} at most, if not null
    * @throws InvalidReviewException as {@link #read(byte[])} does
    */
-  static AdmissionRequest read(byte[] body, List<Gap> gaps) throws InvalidReviewException {
+  static AdmissionRequest read(byte[] body, @Nullable List<Gap> gaps)
+      throws InvalidReviewException {
     ReviewReader reader = new ReviewReader(new JsonCursor(body, NAMES, gaps));
     reader.readReview();
     return reader.request();
@@ -112,8 +112,9 @@ final class ReviewReader {
     for (String field = json.nextField(); field != null; field = json.nextField()) {
       switch (field) {
         case "uid" -> {
-          uid = json.text();
-          if (uid != null) {
+          String text = json.text();
+          if (text != null) {
+            uid = text;
             json.note(Gap.Kind.UID);
           }
         }

@@ -97,6 +97,25 @@ class AlikeReviewsTest {
   }
 
   @Test
+  void an_image_that_is_a_number_ends_with_what_follows() throws Exception {
+    String number = POD.replace("\"nvcr.io/web\"", "12");
+    read("u", number);
+    read("u", number);
+    assertThatExceptionOfType(InvalidReviewException.class)
+        .isThrownBy(() -> read("u", number.replace("12,", "12.,")));
+  }
+
+  @Test
+  void a_name_that_is_no_text_leaves_the_one_before() throws Exception {
+    String twice = POD.replace("\"name\":\"worker-0\"", "\"name\":\"a\",\"name\":null");
+    for (String name : List.of("a", "a", "b")) {
+      String pod = twice.replace("\"a\"", '"' + name + '"');
+      assertThat(read("u", pod).podName()).isEqualTo(name);
+      assertThat(read("u", pod)).isEqualTo(reader("u", pod));
+    }
+  }
+
+  @Test
   void more_that_does_not_matter_than_is_noted_makes_no_pattern() throws Exception {
     String many = POD.replace("\"priority\":0", "\"priority\":0,".repeat(Gap.MAX) + "\"a\":0");
     read("u", many);

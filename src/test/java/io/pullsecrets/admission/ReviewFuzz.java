@@ -103,7 +103,7 @@ public final class ReviewFuzz {
     try {
       for (Gap gap : gaps) {
         other.write(body, end, gap.start() - end);
-        other.writeBytes(another(gap, body).getBytes(StandardCharsets.UTF_8));
+        other.writeBytes(another(gap).getBytes(StandardCharsets.UTF_8));
         end = gap.end();
       }
       other.write(body, end, body.length - end);
@@ -116,16 +116,11 @@ public final class ReviewFuzz {
     }
   }
 
-  private static String another(Gap gap, byte[] body) throws InvalidReviewException {
+  private static String another(Gap gap) {
     return switch (gap.kind()) {
       case VALUE -> "{\"image\":[\"}\",-1]}";
-      case REST -> "\n}";
-      case LENGTH -> {
-        JsonCursor cursor = new JsonCursor(body, new FieldNames());
-        cursor.goTo(gap.start());
-        cursor.passText();
-        yield '"' + "x".repeat(cursor.passedBytes()) + '"';
-      }
+      case REST -> ".0}";
+      case LENGTH -> '"' + "x".repeat(gap.bytes()) + '"';
       case UID, NAME -> "\"another\"";
     };
   }
