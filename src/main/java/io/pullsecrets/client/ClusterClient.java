@@ -36,8 +36,8 @@ public final class ClusterClient {
 
   /**
    * Reads what watches bring by what it says of itself, and all else as the type that is asked for.
-   * Of the thousand kinds that the library knows, these are the ones that are watched, and what a
-   * watch ends with. To make all of them known takes a tenth of the start
+   * Of the 321 kinds that the library knows, these are the ones that are watched under a type of
+   * their own, and what a watch ends with. To make all of them known takes a twelfth of the start
    * (docs/decisions/014-start-from-the-jvms-cache.md).
    */
   @Produces

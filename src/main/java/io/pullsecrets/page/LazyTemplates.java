@@ -7,9 +7,9 @@ import jakarta.enterprise.inject.build.compatible.spi.ClassConfig;
 import jakarta.enterprise.inject.build.compatible.spi.Enhancement;
 
 /**
- * Has the templates read when somebody first looks at a page. Quarkus would read them at each
- * start, which pods wait for (docs/decisions/014-start-from-the-jvms-cache.md). Called by the
- * build.
+ * Has the templates read when somebody first looks at a page, or when the server stops and Quarkus
+ * tidies up. It would read them at each start, which pods wait for
+ * (docs/decisions/014-start-from-the-jvms-cache.md). Called by the build.
  */
 public final class LazyTemplates implements BuildCompatibleExtension {
   /** Leaves the engine to whoever asks for it first. */
