@@ -8,6 +8,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +35,9 @@ import org.openjdk.jmh.runner.options.TimeValue;
 public final class Measure {
   private static final double MAX_MICROSECONDS = 50;
   private static final double MAX_BYTES_PER_BODY_BYTE = 10;
+
+  /** How much more a change may cost in an index a hundred times as large: caches get cold. */
+  private static final double MAX_GROWTH = 2;
 
   private static final String ROW = "%-74s %20s %8s %9s %7s %8s  %s%n";
 
@@ -102,8 +107,36 @@ public final class Measure {
                  into the Kubernetes client's model, without any decision or answer
         answer makes each answer anew, answerAlike finds that to the pod before again.
         Required of Admission.answer: less than %.0f µs of CPU, and less than %.0f bytes per byte.
+
         """,
         MAX_MICROSECONDS, MAX_BYTES_PER_BODY_BYTE);
+    printGrowth(results, "ClusterIndex.projectSecret");
+    printGrowth(results, "ClusterIndex.clusterWideSecret");
+  }
+
+  /** What a change costs among many projects, beside what it costs among few. */
+  private void printGrowth(Collection<RunResult> results, String name) {
+    List<RunResult> bySize =
+        results.stream()
+            .filter(result -> name(result).equals(name))
+            .sorted(Comparator.comparingInt(Measure::projects))
+            .toList();
+    RunResult few = bySize.get(0);
+    RunResult many = bySize.get(bySize.size() - 1);
+    double growth = cpuMicroseconds(many) / cpuMicroseconds(few);
+    out.printf(
+        Locale.ROOT,
+        "%s: among %,d projects %.2f times the CPU of %,d, at most %.0f: %s%n",
+        name,
+        projects(many),
+        growth,
+        projects(few),
+        MAX_GROWTH,
+        verdict(growth <= MAX_GROWTH));
+  }
+
+  private static int projects(RunResult result) {
+    return Integer.parseInt(result.getParams().getParam("projects"));
   }
 
   private void print(RunResult result) {
