@@ -58,6 +58,10 @@ class ArchitectureTest {
           .definedBy("io.pullsecrets.page..")
           .layer("tracing")
           .definedBy("io.pullsecrets.tracing..")
+          .layer("start")
+          .definedBy("io.pullsecrets.start..")
+          .whereLayer("start")
+          .mayNotAccessAnyLayer()
           .whereLayer("image")
           .mayNotAccessAnyLayer()
           .whereLayer("project")
@@ -75,7 +79,8 @@ class ArchitectureTest {
           .whereLayer("replication")
           .mayOnlyAccessLayers("registry", "project")
           .whereLayer("replicator")
-          .mayOnlyAccessLayers("replication", "index", "registry", "project", "configuration")
+          .mayOnlyAccessLayers(
+              "replication", "index", "registry", "project", "configuration", "start")
           .whereLayer("observability")
           .mayOnlyAccessLayers(
               "replicator",
@@ -101,7 +106,8 @@ class ArchitectureTest {
               "registry",
               "project",
               "image",
-              "configuration")
+              "configuration",
+              "start")
           .whereLayer("admission")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("cli")
@@ -147,6 +153,7 @@ class ArchitectureTest {
               "io.pullsecrets.cli..",
               "io.pullsecrets.journal..",
               "io.pullsecrets.page..",
+              "io.pullsecrets.start..",
               "io.pullsecrets.tracing..");
 
   @ArchTest

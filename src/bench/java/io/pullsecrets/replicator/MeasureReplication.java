@@ -19,6 +19,7 @@ import io.pullsecrets.index.FaultyApi;
 import io.pullsecrets.index.TestIndex;
 import io.pullsecrets.replication.NamespacePass;
 import io.pullsecrets.replicator.SecretRequests.PatchOperation;
+import io.pullsecrets.start.TestWarmUpEnd;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import java.io.FileDescriptor;
@@ -76,7 +77,9 @@ public final class MeasureReplication implements AutoCloseable {
             .build();
     InjectorConfiguration configuration = TestConfiguration.of(Map.of());
     index = new TestIndex(client, configuration);
-    replicator = new Replicator(client, index.index(), index.informers(), configuration);
+    replicator =
+        new Replicator(
+            client, index.index(), index.informers(), configuration, TestWarmUpEnd.reached());
     replicator.addListener(
         new ReplicationListener() {
           @Override

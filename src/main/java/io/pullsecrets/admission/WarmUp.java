@@ -7,6 +7,7 @@ import io.pullsecrets.project.Project;
 import io.pullsecrets.registry.PullSecret;
 import io.pullsecrets.registry.PullSecretIndex;
 import io.pullsecrets.registry.SecretType;
+import io.pullsecrets.start.WarmUpEnd;
 import io.pullsecrets.tracing.AdmissionTracing;
 import io.quarkus.vertx.http.HttpServer;
 import io.quarkus.vertx.http.HttpsServerStart;
@@ -69,7 +70,7 @@ final class WarmUp {
   private final AdmissionMetrics metrics;
   private final RecentDecisions recent;
   private final AdmissionTracing tracing;
-  private volatile boolean done;
+  private final WarmUpEnd end;
 
   @Inject
   WarmUp(
@@ -77,17 +78,14 @@ final class WarmUp {
       HttpServer server,
       AdmissionMetrics metrics,
       RecentDecisions recent,
-      AdmissionTracing tracing) {
+      AdmissionTracing tracing,
+      WarmUpEnd end) {
     this.vertx = vertx;
     this.server = server;
     this.metrics = metrics;
     this.recent = recent;
     this.tracing = tracing;
-  }
-
-  /** Whether it is over; stays true from then on. */
-  boolean isDone() {
-    return done;
+    this.end = end;
   }
 
   void run(@ObservesAsync HttpsServerStart started) {
@@ -105,7 +103,7 @@ final class WarmUp {
       metrics.begin();
       recent.begin();
       tracing.begin();
-      done = true;
+      end.reach();
     }
   }
 

@@ -13,6 +13,7 @@ import io.pullsecrets.replication.PresentSecret;
 import io.pullsecrets.replication.ReplicationPlan;
 import io.pullsecrets.replication.Source;
 import io.pullsecrets.replicator.Restorations.Demand;
+import io.pullsecrets.start.WarmUpEnd;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
@@ -45,6 +46,7 @@ public final class Replicator {
 
   private final ClusterIndex index;
   private final Informers informers;
+  private final WarmUpEnd warmUpEnd;
   private final Leadership leadership;
   private final CopyWriter writer;
   private final WorkQueue queue;
@@ -67,12 +69,14 @@ public final class Replicator {
       KubernetesClient client,
       ClusterIndex index,
       Informers informers,
-      InjectorConfiguration configuration) {
+      InjectorConfiguration configuration,
+      WarmUpEnd warmUpEnd) {
     this(
         client,
         index,
         informers,
         configuration,
+        warmUpEnd,
         new Leadership(client, configuration.namespace(), Leadership.LEASE));
   }
 
@@ -81,9 +85,11 @@ public final class Replicator {
       ClusterIndex index,
       Informers informers,
       InjectorConfiguration configuration,
+      WarmUpEnd warmUpEnd,
       Leadership leadership) {
     this.index = index;
     this.informers = informers;
+    this.warmUpEnd = warmUpEnd;
     this.leadership = leadership;
     this.sourceNamespace = configuration.clusterWideNamespace();
     this.seesCopies = configuration.projectSecrets() != ProjectSecrets.NONE;
@@ -128,7 +134,7 @@ public final class Replicator {
     index.onChange(this::changed);
     // Who doesn't know the cluster yet can't lead: a plan from half an index would take what isn't
     // listed yet for gone.
-    informers.whenListed(() -> leadership.seek(this::begin));
+    warmUpEnd.whenReached(() -> informers.whenListed(() -> leadership.seek(this::begin)));
     queue.repeat(this::passOverAll, FULL_PASS);
   }
 

@@ -3,6 +3,7 @@ package io.pullsecrets.replicator;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.pullsecrets.configuration.InjectorConfiguration;
 import io.pullsecrets.index.TestIndex;
+import io.pullsecrets.start.TestWarmUpEnd;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 
@@ -21,7 +22,9 @@ final class Replica implements AutoCloseable {
   Replica(KubernetesClient client, InjectorConfiguration configuration) {
     this.client = client;
     index = new TestIndex(client, configuration);
-    replicator = new Replicator(client, index.index(), index.informers(), configuration);
+    replicator =
+        new Replicator(
+            client, index.index(), index.informers(), configuration, TestWarmUpEnd.reached());
     index.start();
     replicator.start(new StartupEvent());
   }

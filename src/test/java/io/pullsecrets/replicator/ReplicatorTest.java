@@ -12,6 +12,7 @@ import io.pullsecrets.configuration.TestConfiguration;
 import io.pullsecrets.index.FaultyApi;
 import io.pullsecrets.index.TestIndex;
 import io.pullsecrets.registry.CopyName;
+import io.pullsecrets.start.WarmUpEnd;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -219,6 +220,25 @@ class ReplicatorTest {
       assertThat(early.replicator().leads()).isFalse();
     } finally {
       client.close();
+    }
+  }
+
+  @Test
+  void a_replica_that_is_still_warming_up_leaves_the_lease_to_others() {
+    InjectorConfiguration configuration = TestConfiguration.of(Map.of());
+    WarmUpEnd warmUpEnd = new WarmUpEnd();
+    try (KubernetesClient client = api.client();
+        TestIndex index = new TestIndex(client, configuration);
+        TestReplicator early = new TestReplicator(client, index, configuration, warmUpEnd)) {
+      index.start();
+      early.start();
+      Replica other = start(Map.of());
+      api.admin().resource(source("ngc", NGC, true)).create();
+      eventually(() -> assertThat(content("a", "ngc")).isEqualTo(NGC));
+      assertThat(early.replicator().leads()).isFalse();
+      other.close();
+      warmUpEnd.reach();
+      eventually(() -> assertThat(early.replicator().leads()).isTrue());
     }
   }
 

@@ -3,6 +3,8 @@ package io.pullsecrets.replicator;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.pullsecrets.configuration.InjectorConfiguration;
 import io.pullsecrets.index.TestIndex;
+import io.pullsecrets.start.TestWarmUpEnd;
+import io.pullsecrets.start.WarmUpEnd;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 
@@ -12,7 +14,15 @@ public final class TestReplicator implements AutoCloseable {
 
   public TestReplicator(
       KubernetesClient client, TestIndex index, InjectorConfiguration configuration) {
-    replicator = new Replicator(client, index.index(), index.informers(), configuration);
+    this(client, index, configuration, TestWarmUpEnd.reached());
+  }
+
+  TestReplicator(
+      KubernetesClient client,
+      TestIndex index,
+      InjectorConfiguration configuration,
+      WarmUpEnd warmUpEnd) {
+    replicator = new Replicator(client, index.index(), index.informers(), configuration, warmUpEnd);
   }
 
   public Replicator replicator() {
