@@ -107,6 +107,7 @@ bench: check-tools ## Measure decisions, replication, load and start; takes seve
 	@$(MVN) -q -Pbench -Dexec.executable="$(JAVA)" -Dbench.main=io.pullsecrets.load.MeasureLoad exec:exec
 	@$(MVN) -q -Pbench -Dexec.executable="$(JAVA)" -Dbench.main=io.pullsecrets.load.MeasureScale exec:exec
 	@$(MVN) -q -DskipTests package
+	@$(MVN) -q -Pminimal -Dmaven.test.skip package
 	@$(MVN) -q -Pbench -Dexec.executable="$(JAVA)" -Dbench.main=io.pullsecrets.load.MeasureStart exec:exec
 
 docs: check-tools ## Renew the parts of documents that are made from the code

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.handler.ssl.SslContext;
 import io.pullsecrets.ServingCertificate;
+import io.pullsecrets.bench.Measurement;
 import io.pullsecrets.bench.RecordedReview;
 import io.pullsecrets.demo.InMemoryCluster;
 import io.pullsecrets.demo.InjectorProcess.Program;
@@ -131,7 +132,11 @@ public final class MeasureLoad {
   }
 
   /** Takes the directory for the servers' logs and the rounds' results. */
-  public static void main(String[] args) throws IOException, InterruptedException {
+  public static void main(String[] args) {
+    Measurement.main(() -> measure(args));
+  }
+
+  private static void measure(String[] args) throws IOException, InterruptedException {
     QUIET.setLevel(Level.WARNING);
     Path directory = Path.of(args[0]);
     try (InMemoryCluster cluster = InMemoryCluster.start();
@@ -166,7 +171,6 @@ public final class MeasureLoad {
         new MeasureLoad(trust, floor, ours, typed, csv).run(certificate);
       }
     }
-    System.exit(0); // threads of the clients' libraries would go on
   }
 
   private void run(ServingCertificate certificate) throws IOException, InterruptedException {

@@ -3,6 +3,7 @@ package io.pullsecrets.load;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.handler.ssl.SslContext;
 import io.pullsecrets.ServingCertificate;
+import io.pullsecrets.bench.Measurement;
 import io.pullsecrets.bench.RecordedReview;
 import io.pullsecrets.demo.InjectorProcess.Program;
 import java.io.FileDescriptor;
@@ -87,14 +88,13 @@ public final class MeasureScale {
   }
 
   /** Takes the directory with the build, for the servers' logs. */
-  public static void main(String[] args) throws Exception {
-    try (ServingCertificate certificate = ServingCertificate.make()) {
-      new MeasureScale().run(Path.of(args[0]), certificate);
-      System.exit(0); // threads of the clients' libraries would go on
-    } catch (Throwable e) {
-      e.printStackTrace();
-      System.exit(1);
-    }
+  public static void main(String[] args) {
+    Measurement.main(
+        () -> {
+          try (ServingCertificate certificate = ServingCertificate.make()) {
+            new MeasureScale().run(Path.of(args[0]), certificate);
+          }
+        });
   }
 
   private void run(Path directory, ServingCertificate certificate) throws Exception {

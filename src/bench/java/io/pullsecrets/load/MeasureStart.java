@@ -3,6 +3,7 @@ package io.pullsecrets.load;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.handler.ssl.SslContext;
 import io.pullsecrets.ServingCertificate;
+import io.pullsecrets.bench.Measurement;
 import io.pullsecrets.bench.RecordedReview;
 import io.pullsecrets.demo.InMemoryCluster;
 import io.pullsecrets.demo.InjectorProcess;
@@ -25,21 +26,28 @@ import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
  * Starts the packaged server again and again beside an empty in-memory API, on each JDK that is
  * there, with the JVM's cache of a training run and without, and measures how soon it is ready and
- * what the first request takes.
+ * what the first request takes. Beside it a minimal application of the same dependencies, as
+ * Quarkus packages it for such a cache, with the JVM's own defaults.
  */
 public final class MeasureStart {
   private static final int ROUNDS = 9;
+  private static final String AOT = "AOT";
+  private static final String AOT_MINIMAL = "AOT minimal";
   private static final double MAX_READY = 1_000;
   private static final double MAX_FIRST_REQUEST = 15;
   private static final Path JAR =
       Path.of(System.getProperty("server.jar", "target/pull-secret-injector.jar"));
 
-  private static final String ROW = "%-4s %-8s %24s %8s %14s %16s %7s  %s%n";
+  private static final Path MINIMAL =
+      Path.of("target", "minimal", "quarkus-app", "quarkus-run.jar");
+
+  private static final String ROW = "%-4s %-13s %24s %8s %14s %16s %7s  %s%n";
 
   /** The in-memory API's log; a field, because an unused logger is forgotten with its level. */
   private static final Logger QUIET = Logger.getLogger("io.fabric8.mockwebserver");
@@ -66,11 +74,18 @@ public final class MeasureStart {
    * @param feature the JDK's version
    * @param cache what the JVM keeps of the training run, or "none"
    * @param command the command that is measured
+   * @param jar what is started
    */
-  private record Variant(int feature, String cache, List<String> command, List<Start> starts) {
+  private record Variant(
+      int feature, String cache, List<String> command, Path jar, List<Start> starts) {
     Variant {
       Objects.requireNonNull(cache, "cache");
       command = List.copyOf(command);
+      Objects.requireNonNull(jar, "jar");
+    }
+
+    Variant(int feature, String cache, List<String> command, Path jar) {
+      this(feature, cache, command, jar, new ArrayList<>());
     }
   }
 
@@ -79,7 +94,11 @@ public final class MeasureStart {
       double ready, double cpu, double connection, double firstRequest, double resident) {}
 
   /** Takes the directory for logs and caches, and the homes of the JDKs: else those found. */
-  public static void main(String[] args) throws IOException, InterruptedException {
+  public static void main(String[] args) {
+    Measurement.main(() -> measure(args));
+  }
+
+  private static void measure(String[] args) throws IOException, InterruptedException {
     QUIET.setLevel(Level.WARNING);
     try (InMemoryCluster cluster = InMemoryCluster.start();
         ServingCertificate certificate = ServingCertificate.make()) {
@@ -87,7 +106,6 @@ public final class MeasureStart {
       new MeasureStart(Path.of(args[0]), cluster, certificate)
           .run(homes.isEmpty() ? installed() : homes);
     }
-    System.exit(0); // threads of the clients' libraries would go on
   }
 
   private void run(List<Path> homes) throws IOException, InterruptedException {
@@ -133,11 +151,12 @@ public final class MeasureStart {
           format("%.1f", median(variant, Start::connection)),
           format("%.1f", first),
           format("%.0f", median(variant, Start::resident)),
-          variant.cache().equals("AOT")
-              ? "ready "
-                  + verdict(ready < MAX_READY)
-                  + ", first request "
-                  + verdict(first <= MAX_FIRST_REQUEST)
+          variant.cache().equals(AOT)
+              ? format(
+                  "ready %s, first request %s, ready in %.2f of the minimal application's time",
+                  verdict(ready < MAX_READY),
+                  verdict(first <= MAX_FIRST_REQUEST),
+                  besideMinimal(variant, variants))
               : "");
     }
     writeCsv(variants);
@@ -146,6 +165,8 @@ public final class MeasureStart {
 
         ready  from the start of the process until /q/health/ready says 200, warm-up included
         CPU    processor time of the process by then
+        minimal  an application with the same dependencies, HTTPS and informers of the same kinds, without
+               the product and its warm-up, as Quarkus packages it for the cache, with the JVM's defaults
         Required with the AOT cache: ready in less than %,.0f ms, and at most %.0f ms for the first request.
         """,
         MAX_READY, MAX_FIRST_REQUEST);
@@ -201,9 +222,28 @@ public final class MeasureStart {
     Files.deleteIfExists(file);
     TrainedCache cache = aot ? TrainedCache.aot(file) : TrainedCache.appCds(file);
     cache.train(command, JAR, directory.resolve("training-" + feature + ".log"), certificate);
-    return List.of(
-        new Variant(feature, "none", command, new ArrayList<>()),
-        new Variant(feature, aot ? "AOT" : "AppCDS", cache.usedBy(command), new ArrayList<>()));
+    List<Variant> variants = new ArrayList<>();
+    variants.add(new Variant(feature, "none", command, JAR));
+    variants.add(new Variant(feature, aot ? AOT : "AppCDS", cache.usedBy(command), JAR));
+    if (aot) {
+      variants.add(minimal(home, feature));
+    }
+    return variants;
+  }
+
+  /** The minimal application, trained like the server. */
+  private Variant minimal(Path home, int feature) throws IOException, InterruptedException {
+    List<String> command =
+        List.of(
+            home.resolve("bin").resolve("java").toString(),
+            // What the JVM would find, and choose, in a container with the default limit.
+            "-XX:MaxRAM=512m",
+            "-XX:+UseSerialGC");
+    Path file = directory.resolve("start-minimal-" + feature + ".aot").toAbsolutePath();
+    Files.deleteIfExists(file);
+    TrainedCache cache = TrainedCache.aot(file);
+    cache.train(command, MINIMAL, directory.resolve("training-minimal.log"), certificate);
+    return new Variant(feature, AOT_MINIMAL, cache.usedBy(command), MINIMAL);
   }
 
   private static int feature(Path home) throws IOException {
@@ -216,11 +256,7 @@ public final class MeasureStart {
     Ports ports = Ports.free();
     long begin = System.nanoTime();
     try (InjectorProcess server =
-        InjectorProcess.start(
-            program(variant.command(), "start-" + variant.feature() + "-" + variant.cache()),
-            cluster.url(),
-            certificate,
-            ports)) {
+        InjectorProcess.start(program(variant), cluster.url(), certificate, ports)) {
       server.awaitReady();
       double ready = (System.nanoTime() - begin) / 1e6;
       double cpu = server.handle().info().totalCpuDuration().orElseThrow().toNanos() / 1e6;
@@ -240,8 +276,22 @@ public final class MeasureStart {
     }
   }
 
-  private Program program(List<String> command, String log) {
-    return new Program(command, JAR, directory.resolve(log + ".log"));
+  private Program program(Variant variant) {
+    String log = "start-" + variant.feature() + "-" + variant.cache().replace(' ', '-') + ".log";
+    return new Program(variant.command(), variant.jar(), directory.resolve(log));
+  }
+
+  /** How long the start takes beside that of the minimal application right after it. */
+  private static double besideMinimal(Variant server, List<Variant> variants) {
+    Variant minimal =
+        variants.stream()
+            .filter(it -> it.feature() == server.feature() && it.cache().equals(AOT_MINIMAL))
+            .findFirst()
+            .orElseThrow();
+    return IntStream.range(0, ROUNDS)
+        .mapToDouble(i -> server.starts().get(i).ready() / minimal.starts().get(i).ready())
+        .sorted()
+        .toArray()[ROUNDS / 2];
   }
 
   private static double median(Variant variant, ToDoubleFunction<Start> value) {

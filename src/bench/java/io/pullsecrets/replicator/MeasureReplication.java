@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.client.http.BasicBuilder;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.Interceptor;
 import io.pullsecrets.RealApi;
+import io.pullsecrets.bench.Measurement;
 import io.pullsecrets.client.ClusterClient;
 import io.pullsecrets.configuration.InjectorConfiguration;
 import io.pullsecrets.configuration.TestConfiguration;
@@ -99,7 +100,11 @@ public final class MeasureReplication implements AutoCloseable {
    *
    * @param args the directory for results, not used
    */
-  public static void main(String[] args) throws InterruptedException, ExecutionException {
+  public static void main(String[] args) {
+    Measurement.main(MeasureReplication::measure);
+  }
+
+  private static void measure() throws InterruptedException, ExecutionException {
     // Thousands of lines that tell of copies, or of requests to the in-memory API.
     Logger.getLogger("").setLevel(Level.WARNING);
     if (System.getenv("KUBEBUILDER_ASSETS") != null) {
@@ -114,7 +119,6 @@ public final class MeasureReplication implements AutoCloseable {
         measure.run("an in-memory API (KUBEBUILDER_ASSETS isn't set)");
       }
     }
-    System.exit(0); // threads of the client's HTTP library would go on
   }
 
   private void run(String api) throws InterruptedException, ExecutionException {
