@@ -16,6 +16,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -24,7 +25,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /**
- * The client's {@link VertxHttpClient}, except that watches lose nothing.
+ * The client's {@link VertxHttpClient}, except that watches lose nothing, and end when their server
+ * is gone ({@link SilenceGuard}).
  *
  * <p>A watch is a WebSocket. Vert.x lets its messages flow as soon as it is open, and drops them
  * while it has no handler for them ({@code HttpClientBase.webSocket}). The client asks for the
@@ -38,20 +40,29 @@ final class WatchingHttpClient
         WatchingHttpClient, WatchingHttpClient.Factory, WatchingHttpClient.Builder> {
   private final Vertx vertx;
   private final VertxHttpClient<?> http;
+  private final Duration silenceLimit;
 
   private WatchingHttpClient(
       Builder builder, AtomicBoolean closed, Vertx vertx, VertxHttpClient<?> http) {
     super(builder, closed);
     this.vertx = vertx;
     this.http = http;
+    this.silenceLimit = builder.silenceLimit();
   }
 
   @Override
   public CompletableFuture<WebSocketResponse> buildWebSocketDirect(
       StandardWebSocketBuilder webSocket, WebSocket.Listener listener) {
     Executor eventLoop = task -> vertx.runOnContext(ignored -> task.run());
+    String path = webSocket.asHttpRequest().uri().getPath();
+    WebSocket.Listener guarded =
+        new SilenceGuard(listener, path, silenceLimit, System::nanoTime, this::after);
     return CompletableFuture.completedFuture(webSocket)
-        .thenComposeAsync(each -> http.buildWebSocketDirect(each, listener), eventLoop);
+        .thenComposeAsync(each -> http.buildWebSocketDirect(each, guarded), eventLoop);
+  }
+
+  private void after(Duration time, Runnable task) {
+    vertx.setTimer(Math.max(1, time.toMillis()), timer -> task.run());
   }
 
   @Override
@@ -74,13 +85,15 @@ final class WatchingHttpClient
   /** Each client that it makes has event loops of its own, which end with the client. */
   static final class Factory implements HttpClient.Factory {
     private final Supplier<Vertx> vertx;
+    private final Duration silenceLimit;
 
     Factory() {
-      this(Factory::newVertx);
+      this(Factory::newVertx, SilenceGuard.LIMIT);
     }
 
-    Factory(Supplier<Vertx> vertx) {
+    Factory(Supplier<Vertx> vertx, Duration silenceLimit) {
       this.vertx = vertx;
+      this.silenceLimit = silenceLimit;
     }
 
     @Override
@@ -131,6 +144,10 @@ final class WatchingHttpClient
           .proxyAddress(proxyAddress)
           .proxyAuthorization(proxyAuthorization)
           .build();
+    }
+
+    private Duration silenceLimit() {
+      return clientFactory.silenceLimit;
     }
 
     @Override

@@ -35,7 +35,9 @@ class WatchingHttpClientTest {
         serve(
             request -> request.toWebSocket().onSuccess(socket -> socket.writeTextMessage("first")));
     try (HttpClient client =
-        new WatchingHttpClient.Factory(() -> withLateThreads(Vertx.vertx())).newBuilder().build()) {
+        new WatchingHttpClient.Factory(() -> withLateThreads(Vertx.vertx()), SilenceGuard.LIMIT)
+            .newBuilder()
+            .build()) {
       CompletableFuture<String> heard = new CompletableFuture<>();
       open(client, port, heard::complete).get(10, TimeUnit.SECONDS);
       assertThat(heard.get(10, TimeUnit.SECONDS)).isEqualTo("first");
