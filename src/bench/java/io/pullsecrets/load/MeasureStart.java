@@ -33,12 +33,13 @@ import java.util.stream.Stream;
  * Starts the packaged server again and again beside an empty in-memory API, on each JDK that is
  * there, with the JVM's cache of a training run and without, and measures how soon it is ready and
  * what the first request takes. Beside it a minimal application of the same dependencies, as
- * Quarkus packages it for such a cache, with the JVM's own defaults.
+ * Quarkus packages it for such a cache, with the server's options for the JVM and without.
  */
 public final class MeasureStart {
   private static final int ROUNDS = 9;
   private static final String AOT = "AOT";
-  private static final String AOT_MINIMAL = "AOT minimal";
+  private static final String MINIMAL_AOT = "AOT minimal";
+  private static final String UNTUNED_AOT = "AOT untuned";
   private static final double MAX_READY = 1_000;
   private static final double MAX_FIRST_REQUEST = 15;
   private static final Path JAR =
@@ -153,10 +154,11 @@ public final class MeasureStart {
           format("%.0f", median(variant, Start::resident)),
           variant.cache().equals(AOT)
               ? format(
-                  "ready %s, first request %s, ready in %.2f of the minimal application's time",
+                  "ready %s, first request %s; %.2f of minimal, %.2f of untuned",
                   verdict(ready < MAX_READY),
                   verdict(first <= MAX_FIRST_REQUEST),
-                  besideMinimal(variant, variants))
+                  beside(MINIMAL_AOT, variant, variants),
+                  beside(UNTUNED_AOT, variant, variants))
               : "");
     }
     writeCsv(variants);
@@ -165,8 +167,9 @@ public final class MeasureStart {
 
         ready  from the start of the process until /q/health/ready says 200, warm-up included
         CPU    processor time of the process by then
-        minimal  an application with the same dependencies, HTTPS and informers of the same kinds, without
-               the product and its warm-up, as Quarkus packages it for the cache, with the JVM's defaults
+        minimal  an application with the same dependencies, HTTPS and informers of the same kinds, but without
+               the product and its warm-up, as Quarkus packages it for the cache
+        untuned  the same with the JVM's own choices in a container of 512 MB
         Required with the AOT cache: ready in less than %,.0f ms, and at most %.0f ms for the first request.
         """,
         MAX_READY, MAX_FIRST_REQUEST);
@@ -226,24 +229,28 @@ public final class MeasureStart {
     variants.add(new Variant(feature, "none", command, JAR));
     variants.add(new Variant(feature, aot ? AOT : "AppCDS", cache.usedBy(command), JAR));
     if (aot) {
-      variants.add(minimal(home, feature));
+      String java = home.resolve("bin").resolve("java").toString();
+      variants.add(
+          minimal(
+              feature,
+              MINIMAL_AOT,
+              Stream.concat(Stream.of(java), ServerOptions.all().stream()).toList()));
+      // What the JVM would find, and choose, in a container with the default limit.
+      variants.add(
+          minimal(feature, UNTUNED_AOT, List.of(java, "-XX:MaxRAM=512m", "-XX:+UseSerialGC")));
     }
     return variants;
   }
 
   /** The minimal application, trained like the server. */
-  private Variant minimal(Path home, int feature) throws IOException, InterruptedException {
-    List<String> command =
-        List.of(
-            home.resolve("bin").resolve("java").toString(),
-            // What the JVM would find, and choose, in a container with the default limit.
-            "-XX:MaxRAM=512m",
-            "-XX:+UseSerialGC");
-    Path file = directory.resolve("start-minimal-" + feature + ".aot").toAbsolutePath();
-    Files.deleteIfExists(file);
-    TrainedCache cache = TrainedCache.aot(file);
-    cache.train(command, MINIMAL, directory.resolve("training-minimal.log"), certificate);
-    return new Variant(feature, AOT_MINIMAL, cache.usedBy(command), MINIMAL);
+  private Variant minimal(int feature, String name, List<String> command)
+      throws IOException, InterruptedException {
+    String file = "start-" + feature + "-" + name.replace(' ', '-');
+    Path aot = directory.resolve(file + ".aot").toAbsolutePath();
+    Files.deleteIfExists(aot);
+    TrainedCache cache = TrainedCache.aot(aot);
+    cache.train(command, MINIMAL, directory.resolve(file + "-training.log"), certificate);
+    return new Variant(feature, name, cache.usedBy(command), MINIMAL);
   }
 
   private static int feature(Path home) throws IOException {
@@ -281,15 +288,15 @@ public final class MeasureStart {
     return new Program(variant.command(), variant.jar(), directory.resolve(log));
   }
 
-  /** How long the start takes beside that of the minimal application right after it. */
-  private static double besideMinimal(Variant server, List<Variant> variants) {
-    Variant minimal =
+  /** How long the server's start takes beside that of another variant in the same round. */
+  private static double beside(String other, Variant server, List<Variant> variants) {
+    Variant baseline =
         variants.stream()
-            .filter(it -> it.feature() == server.feature() && it.cache().equals(AOT_MINIMAL))
+            .filter(it -> it.feature() == server.feature() && it.cache().equals(other))
             .findFirst()
             .orElseThrow();
     return IntStream.range(0, ROUNDS)
-        .mapToDouble(i -> server.starts().get(i).ready() / minimal.starts().get(i).ready())
+        .mapToDouble(i -> server.starts().get(i).ready() / baseline.starts().get(i).ready())
         .sorted()
         .toArray()[ROUNDS / 2];
   }

@@ -19,25 +19,28 @@ import java.util.List;
 final class TrainedCache {
   private static final Duration WRITING = Duration.ofMinutes(2);
 
-  private final String make;
-  private final String use;
+  private final List<String> make;
+  private final List<String> use;
 
-  private TrainedCache(String make, String use, Path file) {
-    this.make = make + file;
-    this.use = use + file;
+  private TrainedCache(List<String> make, List<String> use) {
+    this.make = make;
+    this.use = use;
   }
 
   /** AppCDS, of JDK 13 and later. */
   static TrainedCache appCds(Path file) {
-    return new TrainedCache("-XX:ArchiveClassesAtExit=", "-XX:SharedArchiveFile=", file);
+    return new TrainedCache(
+        List.of("-XX:ArchiveClassesAtExit=" + file),
+        List.of("-XX:SharedArchiveFile=" + file, "-Xshare:on"));
   }
 
   /** The AOT cache, of JDK 25 and later. */
   static TrainedCache aot(Path file) {
-    return new TrainedCache("-XX:AOTCacheOutput=", "-XX:AOTCache=", file);
+    return new TrainedCache(
+        List.of("-XX:AOTCacheOutput=" + file), List.of("-XX:AOTCache=" + file, "-XX:AOTMode=on"));
   }
 
-  /** A command that starts a JVM with the cache. */
+  /** A command that starts a JVM with the cache, or not at all if that can't be used. */
   List<String> usedBy(List<String> command) {
     return with(command, use);
   }
@@ -61,9 +64,9 @@ final class TrainedCache {
     }
   }
 
-  private static List<String> with(List<String> command, String option) {
+  private static List<String> with(List<String> command, List<String> options) {
     List<String> all = new ArrayList<>(command);
-    all.add(option);
+    all.addAll(options);
     return all;
   }
 }

@@ -89,6 +89,15 @@ final class WarmUp {
   }
 
   void run(@ObservesAsync HttpsServerStart started) {
+    try {
+      warmUp(started);
+    } finally {
+      // Readiness and the election wait for it.
+      end.reach();
+    }
+  }
+
+  private void warmUp(HttpsServerStart started) {
     long start = System.nanoTime();
     try {
       decide();
@@ -103,7 +112,6 @@ final class WarmUp {
       metrics.begin();
       recent.begin();
       tracing.begin();
-      end.reach();
     }
   }
 

@@ -1,12 +1,12 @@
 package io.pullsecrets.client;
 
 import io.fabric8.kubernetes.client.http.WebSocket;
-import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ends a watch on which nothing comes any more, so that the client opens it anew. When the server's
@@ -16,8 +16,8 @@ import org.jboss.logging.Logger;
  * <p>An API server has something to say about once a minute: a bookmark, on each watch that allows
  * for it, as the client's all do (KEP-956; {@code bookmarkFrequency} in its {@code cacher.go}).
  * Where none comes, as from a server that has seen no change of that kind since it was started,
- * opening the watch anew costs one request and loses nothing, since it goes on from the last
- * version seen.
+ * opening the watch anew loses nothing, since it goes on from the last version seen. It costs one
+ * request, or a new list where that version is too old by then.
  */
 final class SilenceGuard implements WebSocket.Listener {
   /** Two bookmarks, and some time for a server that is busy. */
@@ -33,6 +33,9 @@ final class SilenceGuard implements WebSocket.Listener {
   private final Timer timer;
   private final AtomicBoolean ended = new AtomicBoolean();
   private volatile long heard;
+
+  /** None before it is open and after its end: what is due later must not keep a connection. */
+  private volatile @Nullable WebSocket open;
 
   /** Has something done later. */
   interface Timer {
@@ -61,7 +64,8 @@ final class SilenceGuard implements WebSocket.Listener {
   @Override
   public void onOpen(WebSocket socket) {
     heard = nanoTime.getAsLong();
-    timer.after(limit, () -> look(socket));
+    open = socket;
+    timer.after(limit, this::look);
     listener.onOpen(socket);
   }
 
@@ -83,31 +87,39 @@ final class SilenceGuard implements WebSocket.Listener {
 
   @Override
   public void onError(WebSocket socket, Throwable failure) {
-    if (ended.compareAndSet(false, true)) {
+    if (end()) {
       listener.onError(socket, failure);
     }
   }
 
   @Override
   public void onClose(WebSocket socket, int code, String reason) {
-    if (ended.compareAndSet(false, true)) {
+    if (end()) {
       listener.onClose(socket, code, reason);
     }
   }
 
-  private void look(WebSocket socket) {
-    if (ended.get()) {
+  /** Whether this is the end, and not after it. */
+  private boolean end() {
+    open = null;
+    return ended.compareAndSet(false, true);
+  }
+
+  private void look() {
+    WebSocket socket = open;
+    if (socket == null) {
       return;
     }
     Duration silence = Duration.ofNanos(nanoTime.getAsLong() - heard);
     if (silence.compareTo(limit) < 0) {
-      timer.after(limit.minus(silence), () -> look(socket));
+      timer.after(limit.minus(silence), this::look);
       return;
     }
     String what = "nothing came for " + silence.toSeconds() + " s";
     LOG.debugf("Watching %s anew: %s", path, what);
-    onError(socket, new SocketTimeoutException(what));
-    // Without an answer, Vert.x closes the connection some seconds later.
+    // As if the server had: the client counts nothing against it, and begins anew.
+    onClose(socket, GOING_AWAY, what);
+    // Without an answer, Vert.x closes the connection ten seconds later.
     socket.sendClose(GOING_AWAY, what);
   }
 }

@@ -232,10 +232,11 @@ class ReplicatorTest {
         TestReplicator early = new TestReplicator(client, index, configuration, warmUpEnd)) {
       index.start();
       early.start();
+      eventually(() -> assertThat(index.informers().haveListed()).isTrue());
       Replica other = start(Map.of());
       api.admin().resource(source("ngc", NGC, true)).create();
       eventually(() -> assertThat(content("a", "ngc")).isEqualTo(NGC));
-      assertThat(early.replicator().leads()).isFalse();
+      assertThat(early.replicator().leader()).as("whom it has seen lead").isEmpty();
       other.close();
       warmUpEnd.reach();
       eventually(() -> assertThat(early.replicator().leads()).isTrue());
