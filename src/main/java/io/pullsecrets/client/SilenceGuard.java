@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
  * machine is gone, or something in between has forgotten the connection, nobody tells the client,
  * and one that only listens doesn't find out.
  *
- * <p>An API server has something to say about once a minute: a bookmark, on each watch that allows
- * for it, as the client's all do (KEP-956; {@code bookmarkFrequency} in its {@code cacher.go}).
- * Where none comes, as from a server that has seen no change of that kind since it was started,
- * opening the watch anew loses nothing, since it goes on from the last version seen. It costs one
- * request, or a new list where that version is too old by then.
+ * <p>Where something of the kind changes anywhere in the cluster, or etcd tells how far it is, an
+ * API server sends a bookmark about once a minute on each watch that allows for it, as the client's
+ * all do (KEP-956; {@code bookmarkFrequency} in its {@code cacher.go}). Where nothing does, opening
+ * the watch anew loses nothing, since it goes on from the last version seen. It costs one request,
+ * or a new list where that version is too old by then.
  */
 final class SilenceGuard implements WebSocket.Listener {
   /** Two bookmarks, and some time for a server that is busy. */
