@@ -6,7 +6,7 @@ public final class TestWarmUpEnd {
 
   /** One that is past. */
   public static WarmUpEnd reached() {
-    WarmUpEnd end = new WarmUpEnd();
+    WarmUpEnd end = new WarmUpEnd(Runnable::run);
     end.reach();
     return end;
   }
