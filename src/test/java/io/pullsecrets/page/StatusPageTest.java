@@ -11,6 +11,7 @@ import io.pullsecrets.admission.OneDayCertificate;
 import io.pullsecrets.index.Informers;
 import io.quarkus.arc.Arc;
 import io.quarkus.qute.runtime.EngineProducer;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -63,11 +64,14 @@ class StatusPageTest {
   }
 
   @Test
-  void templates_are_read_when_a_page_is_asked_for_and_not_at_the_start() {
-    assertThat(Arc.container().beanManager().resolveObserverMethods(new StartupEvent()))
-        .extracting(ObserverMethod::getBeanClass)
-        .contains(Informers.class)
-        .doesNotContain(EngineProducer.class);
+  void templates_are_read_when_a_page_is_asked_for_and_not_at_the_start_or_the_end() {
+    for (Object event : List.of(new StartupEvent(), new ShutdownEvent())) {
+      assertThat(Arc.container().beanManager().resolveObserverMethods(event))
+          .as(event.getClass().getSimpleName())
+          .extracting(ObserverMethod::getBeanClass)
+          .contains(Informers.class)
+          .doesNotContain(EngineProducer.class);
+    }
   }
 
   @AfterEach
