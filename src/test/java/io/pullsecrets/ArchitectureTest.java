@@ -115,7 +115,7 @@ class ArchitectureTest {
           .whereLayer("cli")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("journal")
-          .mayOnlyAccessLayers("injection")
+          .mayOnlyAccessLayers("injection", "image")
           .whereLayer("tracing")
           .mayOnlyAccessLayers("image", "configuration")
           .whereLayer("page")

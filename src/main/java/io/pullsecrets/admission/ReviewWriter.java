@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import io.pullsecrets.admission.AdmissionRequest.PodShape;
+import io.pullsecrets.image.PrintableText;
 import io.pullsecrets.injection.Decision;
 import io.pullsecrets.injection.PodImages;
 import java.io.IOException;
@@ -24,9 +25,6 @@ final class ReviewWriter {
 
   /** The API server cuts a warning that is longer (in characters; our text is ASCII mostly). */
   private static final int MAX_WARNING = 256;
-
-  /** An audit log keeps it for each pod. */
-  private static final int MAX_EXPLANATION = 4096;
 
   /** What stands behind the uid. */
   private static final byte[] END = {'"', '}', '}'};
@@ -64,7 +62,8 @@ final class ReviewWriter {
         writeAuditAnnotations(json, decision, served);
         if (decision.warning().isPresent()) {
           json.writeArrayFieldStart("warnings");
-          json.writeString(cut(WARNING_PREFIX + decision.warning().get(), MAX_WARNING));
+          json.writeString(
+              PrintableText.shortened(WARNING_PREFIX + decision.warning().get(), MAX_WARNING));
           json.writeEndArray();
         }
         json.writeStringField("uid", "");
@@ -92,7 +91,7 @@ final class ReviewWriter {
       JsonGenerator json, Decision decision, @Nullable String served) throws IOException {
     json.writeObjectFieldStart("auditAnnotations");
     json.writeStringField("reason", decision.reason().code());
-    json.writeStringField("explanation", cut(decision.explanation(), MAX_EXPLANATION));
+    json.writeStringField("explanation", decision.explanation());
     if (served != null) {
       json.writeStringField("injected", served);
     }
@@ -106,9 +105,5 @@ final class ReviewWriter {
       }
       return bytes.toByteArray();
     }
-  }
-
-  private static String cut(String text, int length) {
-    return text.length() <= length ? text : text.substring(0, length - 1) + "…";
   }
 }

@@ -1,7 +1,6 @@
 package io.pullsecrets.image;
 
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ImageReference {
 
-  private static final String DOCKER_HUB = "docker.io";
+  /** The registry of an image that names none. */
+  public static final String DOCKER_HUB = "docker.io";
+
   private static final String LEGACY_DOCKER_HUB = "index.docker.io";
   private static final String OFFICIAL_IMAGES = "library/";
   private static final int MAX_PATH_LENGTH = 255;
@@ -132,16 +133,6 @@ public final class ImageReference {
   /** The first component of the name, with its port. */
   public String registry() {
     return name.substring(0, name.indexOf('/'));
-  }
-
-  /** The tag as written: none is made up where there is none. */
-  public Optional<String> tag() {
-    return Optional.ofNullable(tag);
-  }
-
-  /** The digest with its algorithm. */
-  public Optional<String> digest() {
-    return Optional.ofNullable(digest);
   }
 
   @Override

@@ -9,26 +9,11 @@ public final class InvalidImageReferenceException extends Exception {
   private static final long serialVersionUID = 1L;
   private static final int PRINTED_LENGTH = 200;
 
-  private final String reference;
-  private final String reason;
-
   InvalidImageReferenceException(String reference, String reason) {
     super(
         "invalid image reference \""
             + PrintableText.of(reference, PRINTED_LENGTH)
             + "\": "
             + reason);
-    this.reference = reference;
-    this.reason = reason;
-  }
-
-  /** The reference exactly as it was given: of any length, and not safe to print. */
-  public String reference() {
-    return reference;
-  }
-
-  /** What is wrong with the reference, without quoting it. */
-  public String reason() {
-    return reason;
   }
 }

@@ -35,6 +35,20 @@ public final class PrintableText {
     return printable.toString();
   }
 
+  /**
+   * The beginning of a text that is printable already.
+   *
+   * @param limit the most characters the result has; a {@code …} for the last shows that there was
+   *     more
+   */
+  public static String shortened(String text, int limit) {
+    if (text.length() <= limit) {
+      return text;
+    }
+    int end = limit - CUT.length();
+    return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end) + CUT;
+  }
+
   private static void append(StringBuilder printable, int codePoint) {
     if (codePoint == '\\') {
       printable.append("\\\\");

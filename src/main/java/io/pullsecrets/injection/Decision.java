@@ -3,7 +3,6 @@ package io.pullsecrets.injection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.StringJoiner;
 
 /**
  * The answer for one pod. Everything that tells about it (annotations, log, metrics) prints the
@@ -13,7 +12,10 @@ public sealed interface Decision {
   /** Why. */
   Reason reason();
 
-  /** One sentence for people. Holds names of Secrets and registries, never a credential. */
+  /**
+   * One sentence for people, of at most 4,096 characters: an audit log keeps it for each pod. Holds
+   * names of Secrets and registries, never a credential.
+   */
   String explanation();
 
   /** What was decided about each candidate with a key for one of the images, in their order. */
@@ -45,11 +47,16 @@ public sealed interface Decision {
 
     @Override
     public String explanation() {
-      StringJoiner secrets = new StringJoiner(", ", "Added ", ".");
-      for (Verdict each : added) {
-        secrets.add(each.secret() + " for " + String.join(" and ", each.registries()));
-      }
-      return secrets.toString();
+      BoundedText text = new BoundedText();
+      text.add("Added ");
+      text.join(
+          ", ",
+          added,
+          each -> {
+            text.add(each.secret()).add(" for ");
+            text.join(" and ", each.registries(), text::add);
+          });
+      return text.add(".").toString();
     }
   }
 

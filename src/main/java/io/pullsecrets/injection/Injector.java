@@ -1,5 +1,6 @@
 package io.pullsecrets.injection;
 
+import io.pullsecrets.image.ImageReference;
 import io.pullsecrets.project.Project;
 import java.util.List;
 import java.util.Optional;
@@ -14,11 +15,15 @@ import java.util.Optional;
  * as the pod's list, adds nothing.
  */
 public final class Injector {
-  /**
-   * Of an image with a key. As many take up to three tenths of a second, in which other calls wait.
-   * Twenty images beside 50,000 keys are as many.
-   */
+  /** Of an image with a key. Twenty images beside 50,000 keys are as many. */
   private static final long MAX_COMPARISONS = 1_000_000;
+
+  /**
+   * Of a character of an image's host with one of a key's glob, which is the most that matching
+   * them takes. Twenty images of nvcr.io beside 20,000 keys such as {@code *.example.com} are as
+   * many.
+   */
+  private static final long MAX_GLOB_STEPS = 50_000_000;
 
   private Injector() {}
 
@@ -45,7 +50,7 @@ public final class Injector {
     if (project.terminating()) {
       return Decision.Leave.of(Reason.NAMESPACE_TERMINATING, "The namespace is being deleted.");
     }
-    if (pod.hasTooManyNames() || comparisons(pod, candidates) > MAX_COMPARISONS) {
+    if (pod.hasTooManyNames() || takesTooLong(pod, candidates)) {
       return new Decision.Leave(
           Reason.TOO_LARGE,
           "The pod names more images or pull secrets than can be looked at in time.",
@@ -56,9 +61,21 @@ public final class Injector {
     return new Judgement(pod, candidates).decision();
   }
 
-  /** At most, if each image hits what each Secret has. */
-  private static long comparisons(PodImages pod, Candidates candidates) {
-    return (long) pod.images().size()
-        * (candidates.present().keys() + candidates.clusterWide().keys());
+  /**
+   * Whether other calls would have to wait for this one, since all are answered on few threads. It
+   * is told by what there may be to do at most, if each image hits what each Secret has.
+   */
+  private static boolean takesTooLong(PodImages pod, Candidates candidates) {
+    long keys = (long) candidates.present().keys() + candidates.clusterWide().keys();
+    long globCharacters =
+        candidates.present().globCharacters() + candidates.clusterWide().globCharacters();
+    long hostCharacters = pod.images().stream().mapToLong(Injector::hostLength).sum();
+    return pod.images().size() * keys > MAX_COMPARISONS
+        || hostCharacters * globCharacters > MAX_GLOB_STEPS;
+  }
+
+  /** At most, before the image is parsed. */
+  private static int hostLength(String image) {
+    return Math.max(image.indexOf('/'), ImageReference.DOCKER_HUB.length());
   }
 }

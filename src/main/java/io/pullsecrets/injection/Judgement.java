@@ -10,22 +10,23 @@ import io.pullsecrets.registry.Match;
 import io.pullsecrets.registry.PullSecret;
 import io.pullsecrets.registry.PullSecretIndex;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /** One decision in the making: what the kubelet would have for each image so far. */
 final class Judgement {
   private final PodImages pod;
   private final Candidates candidates;
+
+  /** By registry. */
   private final List<Pull> pulls = new ArrayList<>();
+
   private final Set<String> listed = new HashSet<>();
   private final SortedMap<String, PullSecret> clusterWide;
   private final Set<String> judged = new HashSet<>();
@@ -44,6 +45,7 @@ final class Judgement {
         malformedImage = malformedImage.or(() -> Optional.ofNullable(e.getMessage()));
       }
     }
+    pulls.sort(Comparator.comparing(pull -> pull.registry));
     clusterWide = copies(hits(candidates.clusterWide()));
     for (String name : pod.pullSecrets()) {
       if (listed.add(name)) {
@@ -90,7 +92,7 @@ final class Judgement {
     if (!judged.add(name)) {
       return; // The project's own Secret and the cluster-wide one of that name are one name.
     }
-    SortedSet<String> registries = new TreeSet<>();
+    List<String> registries = new ArrayList<>();
     boolean harms = false;
     boolean suppressed = false;
     for (Pull pull : pulls) {
@@ -100,13 +102,13 @@ final class Judgement {
         case DIRECT -> {
           harms |= pull.servedByFallback && !pull.matched;
           if (match.givesCredential()) {
-            registries.add(pull.image.registry());
+            pull.addRegistryTo(registries);
           }
         }
         case DOCKER_HUB_FALLBACK -> {
           suppressed |= pull.matched;
           if (match.givesCredential() && !pull.matched) {
-            registries.add(pull.image.registry());
+            pull.addRegistryTo(registries);
           }
         }
       }
@@ -127,7 +129,7 @@ final class Judgement {
     } else {
       outcome = Outcome.ADDED;
     }
-    Verdict verdict = new Verdict(name, origin, outcome, List.copyOf(registries));
+    Verdict verdict = new Verdict(name, origin, outcome, registries);
     verdicts.add(verdict);
     if (outcome == Outcome.ADDED) {
       added.add(verdict);
@@ -169,9 +171,9 @@ final class Judgement {
           verdicts.stream().anyMatch(each -> each.outcome() != Outcome.ALREADY_LISTED)
               ? Reason.HELD_BACK
               : Reason.ALREADY_LISTED;
-      String sentences =
-          verdicts.stream().map(Verdict::sentence).collect(Collectors.joining("; ", "", "."));
-      return new Decision.Leave(reason, sentences, verdicts, warning);
+      BoundedText sentences = new BoundedText();
+      sentences.join("; ", verdicts, each -> sentences.add(each.sentence()));
+      return new Decision.Leave(reason, sentences.add(".").toString(), verdicts, warning);
     }
     if (candidates.declared().secrets().isEmpty() && candidates.clusterWide().secrets().isEmpty()) {
       return new Decision.Leave(
@@ -186,7 +188,9 @@ final class Judgement {
 
   /** What the kubelet would find for one image in the Secrets counted so far. */
   private static final class Pull {
-    private final ImageReference image;
+    /** One text for all Secrets that serve it: it may be long. */
+    private final String registry;
+
     private final ImageAddress address;
 
     /** A key matches, so that the kubelet doesn't look at {@code index.docker.io} any more. */
@@ -196,8 +200,15 @@ final class Judgement {
     private boolean servedByFallback;
 
     Pull(ImageReference image) {
-      this.image = image;
+      this.registry = image.registry();
       this.address = ImageAddress.of(image);
+    }
+
+    /** Once for all images of a registry: they come one behind the other. */
+    void addRegistryTo(List<String> registries) {
+      if (registries.isEmpty() || !registries.get(registries.size() - 1).equals(registry)) {
+        registries.add(registry);
+      }
     }
   }
 }

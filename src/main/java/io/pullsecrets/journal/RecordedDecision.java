@@ -1,5 +1,6 @@
 package io.pullsecrets.journal;
 
+import io.pullsecrets.image.PrintableText;
 import io.pullsecrets.injection.Decision;
 import io.pullsecrets.injection.Reason;
 import io.pullsecrets.injection.Verdict;
@@ -56,12 +57,12 @@ public record RecordedDecision(
       Instant at, String operation, String namespace, String pod, Decision decision) {
     return new RecordedDecision(
         at,
-        cut(operation, MAX_NAME),
-        cut(namespace, MAX_NAME),
-        cut(pod, MAX_NAME),
+        PrintableText.shortened(operation, MAX_NAME),
+        PrintableText.shortened(namespace, MAX_NAME),
+        PrintableText.shortened(pod, MAX_NAME),
         decision.reason(),
-        cut(decision.explanation(), MAX_TEXT),
-        decision.warning().map(each -> cut(each, MAX_TEXT)),
+        PrintableText.shortened(decision.explanation(), MAX_TEXT),
+        decision.warning().map(each -> PrintableText.shortened(each, MAX_TEXT)),
         decision instanceof Decision.Inject inject ? names(inject.added()) : List.of(),
         decision.verdicts().isEmpty() ? List.of() : withoutRegistries(decision.verdicts()));
   }
@@ -84,9 +85,5 @@ public record RecordedDecision(
 
   private static List<Verdict> first(List<Verdict> verdicts) {
     return verdicts.subList(0, Math.min(MAX_ENTRIES, verdicts.size()));
-  }
-
-  private static String cut(String text, int length) {
-    return text.length() <= length ? text : text.substring(0, length - 1) + "…";
   }
 }

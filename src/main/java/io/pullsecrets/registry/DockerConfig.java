@@ -42,6 +42,13 @@ final class DockerConfig {
                   .build())
           .build();
 
+  /** What is below Go's limit one level deeper as well. */
+  private static final JsonFactory ONE_LEVEL_LESS =
+      JSON.rebuild()
+          .streamReadConstraints(
+              JSON.streamReadConstraints().rebuild().maxNestingDepth(9_999).build())
+          .build();
+
   private final ConfigEntries registries = new ConfigEntries();
 
   /**
@@ -71,7 +78,20 @@ final class DockerConfig {
       // there is no input that could fail: the parser reads from memory
       throw new UncheckedIOException(e);
     }
+    if (config.isFlatMap() && !hasRoomForAuths(text)) {
+      config.besideAuths.clear(); // the kubelet could read no copy that has them under auths
+    }
     return config;
+  }
+
+  private static boolean hasRoomForAuths(String document) {
+    try (JsonParser parser = ONE_LEVEL_LESS.createParser(document)) {
+      parser.nextToken();
+      parser.skipChildren();
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** False if it is no JSON. */

@@ -22,6 +22,7 @@ public final class PullSecretIndex {
   private final List<Posting> globs = new ArrayList<>();
   private final BitSet fallback = new BitSet();
   private final int keys;
+  private final long globCharacters;
 
   /** A key of the Secret at that position. */
   private record Posting(int position, AddressPattern pattern) {}
@@ -36,6 +37,11 @@ public final class PullSecretIndex {
         post(position, credential.key());
       }
     }
+    globCharacters = globs.stream().mapToLong(PullSecretIndex::length).sum();
+  }
+
+  private static int length(Posting glob) {
+    return glob.pattern().site().host().length();
   }
 
   private void post(int position, RegistryKey key) {
@@ -75,6 +81,11 @@ public final class PullSecretIndex {
   /** How many keys all of them have together. */
   public int keys() {
     return keys;
+  }
+
+  /** How long the hosts are together that are tried one by one, since they have a glob. */
+  public long globCharacters() {
+    return globCharacters;
   }
 
   /** The Secret of that name. */

@@ -8,22 +8,7 @@ public final class UndecodableSecretException extends Exception {
 
   private static final long serialVersionUID = 1L;
 
-  private final String namespace;
-  private final String name;
-
   UndecodableSecretException(PullSecret secret) {
     super("the kubelet can't decode Secret " + secret);
-    this.namespace = secret.namespace();
-    this.name = secret.name();
-  }
-
-  /** The Secret's namespace. */
-  public String namespace() {
-    return namespace;
-  }
-
-  /** The Secret's name. */
-  public String name() {
-    return name;
   }
 }

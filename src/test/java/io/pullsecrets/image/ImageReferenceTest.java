@@ -92,8 +92,8 @@ class ImageReferenceTest {
     assertThatExceptionOfType(InvalidImageReferenceException.class)
         .as(reason)
         .isThrownBy(() -> ImageReference.parse(reference))
-        .satisfies(e -> assertThat(e.reference()).isEqualTo(reference))
-        .satisfies(e -> assertThat(e.reason()).isNotBlank());
+        .withMessageStartingWith(
+            "invalid image reference \"" + PrintableText.of(reference, 200) + "\": ");
   }
 
   @Test
@@ -101,11 +101,8 @@ class ImageReferenceTest {
     ImageReference image = ImageReference.parse("reg.io/app:1.2@sha256:" + HEX64);
 
     assertThat(image.registry()).isEqualTo("reg.io");
-    assertThat(image.tag()).contains("1.2");
-    assertThat(image.digest()).contains("sha256:" + HEX64);
     assertThat(image).hasToString("reg.io/app:1.2@sha256:" + HEX64);
-    assertThat(ImageReference.parse("app").tag()).isEmpty();
-    assertThat(ImageReference.parse("app").digest()).isEmpty();
+    assertThat(ImageReference.parse("app")).hasToString("docker.io/library/app");
   }
 
   @ParameterizedTest
@@ -116,7 +113,8 @@ class ImageReferenceTest {
     String prefix = "app@" + algorithmAndLength.substring(0, colon + 1);
     int length = Integer.parseInt(algorithmAndLength.substring(colon + 1));
 
-    assertThat(ImageReference.parse(prefix + "a".repeat(length)).digest()).isPresent();
+    assertThat(ImageReference.parse(prefix + "a".repeat(length)))
+        .hasToString("docker.io/library/" + prefix + "a".repeat(length));
     assertRefused(prefix + "a".repeat(length - 1));
     assertRefused(prefix + "a".repeat(length + 1));
     assertRefused(prefix + "A".repeat(length));
@@ -158,10 +156,10 @@ class ImageReferenceTest {
   void theReasonTellsUpperCaseFromOtherMistakes() {
     assertThatExceptionOfType(InvalidImageReferenceException.class)
         .isThrownBy(() -> ImageReference.parse("reg.io/App"))
-        .satisfies(e -> assertThat(e.reason()).contains("lower case"));
+        .withMessageContaining("lower case");
     assertThatExceptionOfType(InvalidImageReferenceException.class)
         .isThrownBy(() -> ImageReference.parse("reg.io/a..b"))
-        .satisfies(e -> assertThat(e.reason()).doesNotContain("lower case"));
+        .satisfies(e -> assertThat(e).hasMessageNotContaining("lower case"));
   }
 
   @Test

@@ -28,6 +28,14 @@ class PrintableTextTest {
     assertThat(PrintableText.of("abc\n", 6)).isEqualTo("abc…");
   }
 
+  @Test
+  void shortensBetweenCharactersAndShowsIt() {
+    assertThat(PrintableText.shortened("abcdef", 6)).isEqualTo("abcdef");
+    assertThat(PrintableText.shortened("abcdefg", 6)).isEqualTo("abcde…");
+    assertThat(PrintableText.shortened("abcd\uD83D\uDC33g", 6)).isEqualTo("abcd…");
+    assertThat(PrintableText.shortened("abc\uD83D\uDC33gh", 6)).isEqualTo("abc\uD83D\uDC33…");
+  }
+
   @Property(seed = "1")
   void isBoundedAndOnOneLineWhateverTheText(@ForAll String text) {
     String printable = PrintableText.of(text, 50);

@@ -83,9 +83,50 @@ class InjectorTest {
   @Test
   void a_pod_of_many_images_beside_very_many_keys_is_left_alone_and_told() {
     clusterWide.add(
-        PullSecrets.withKeys("crowd", names("*.example-", 10_000).toArray(String[]::new)));
+        PullSecrets.withKeys("crowd", names("example-", 10_000).toArray(String[]::new)));
     assertThat(decide(names("nvcr.io/x", 100), List.of()).reason()).isEqualTo(Reason.NO_MATCH);
     assertThat(decide(names("nvcr.io/x", 101), List.of()).reason()).isEqualTo(Reason.TOO_LARGE);
+  }
+
+  @Test
+  void long_hosts_beside_long_globs_are_left_alone_and_told() {
+    clusterWide.add(PullSecrets.withKeys("long", "*" + "a".repeat(4_999)));
+    String host = "a".repeat(9_997) + ".io";
+    assertThat(decide(List.of(host + "/x"), List.of()).reason()).isEqualTo(Reason.NO_MATCH);
+    assertThat(decide(List.of("a" + host + "/x"), List.of()).reason()).isEqualTo(Reason.TOO_LARGE);
+    declare(PullSecrets.withKeys("short", "*"));
+    assertThat(decide(List.of(host + "/x"), List.of()).reason()).isEqualTo(Reason.TOO_LARGE);
+  }
+
+  @Test
+  void globs_of_a_thousand_secrets_beside_ordinary_images_are_looked_at() {
+    for (int i = 0; i < 1_000; i++) {
+      clusterWide.add(PullSecrets.withKeys("s" + i, "*.registry-" + i + ".example.com"));
+    }
+    assertThat(added(decide(names("team.registry-7.example.com/x", 50), List.of())))
+        .containsExactly("s7");
+  }
+
+  @Test
+  void an_explanation_has_a_bounded_length_however_long_a_registrys_name_is() {
+    for (int i = 0; i < 400; i++) {
+      clusterWide.add(PullSecrets.withKeys("s" + i, "*.io"));
+    }
+    // Each would be named by each Secret: megabytes for a thousand names, and gigabytes for a long
+    // one.
+    String longOne = "a".repeat(30_000) + ".io";
+    List<String> images = IntStream.range(0, 1_000).mapToObj(i -> "h" + i + ".io/x").toList();
+    Decision ofMany = decide(images, List.of());
+    Decision ofLong = decide(List.of(longOne + "/x"), List.of());
+    assertThat(ofMany.explanation()).startsWith("Added s0 for h0.io and h1.io").hasSize(4096);
+    assertThat(ofLong.explanation()).startsWith("Added s0 for aaa").hasSize(4096).endsWith("…");
+    assertThat(ofLong.verdicts())
+        .extracting(each -> each.registries().get(0))
+        .as("one text for all")
+        .allSatisfy(
+            name -> assertThat(name).isSameAs(ofLong.verdicts().get(0).registries().get(0)));
+    Decision held = decide(List.of("h0.io/x"), names("s", 400));
+    assertThat(held.explanation()).startsWith("s0 stands in").hasSize(4096).endsWith("…");
   }
 
   private static List<String> names(String prefix, int number) {

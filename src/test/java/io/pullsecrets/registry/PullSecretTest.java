@@ -255,6 +255,15 @@ class PullSecretTest {
     assertThat(Secrets.dockerConfigJson("s", deep + nested(levels) + "}").isDecodable()).isFalse();
     assertThat(Secrets.dockerConfigJson("s", "[".repeat(1_000_000)).isDecodable()).isFalse();
 
+    String deepFlatMap = "{\"reg.io\":" + GOOD + ",\"x\":";
+    assertThat(Secrets.dockerConfigJson("s", deepFlatMap + nested(levels - 2) + "}").needsRepair())
+        .isTrue();
+    PullSecret tooDeepForAuths =
+        Secrets.dockerConfigJson("s", deepFlatMap + nested(levels - 1) + "}");
+    assertThat(tooDeepForAuths.needsRepair()).isFalse();
+    assertThat(tooDeepForAuths.isDecodable()).isTrue();
+    assertThat(tooDeepForAuths.credentials()).isEmpty();
+
     String longText = "a".repeat(1_000_000);
     assertThat(Secrets.withKeys("s", longText).findings().get(0).sentence()).hasSizeLessThan(400);
     assertThat(
