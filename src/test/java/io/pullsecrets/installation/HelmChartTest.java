@@ -20,7 +20,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -66,7 +65,7 @@ class HelmChartTest {
   @Test
   void client_certificates_go_together_with_cert_manager(@TempDir Path folder)
       throws IOException, InterruptedException {
-    copy(ManifestsTest.FOLDER, folder);
+    ManifestsTest.copyTo(folder);
     Files.writeString(
         folder.resolve("kustomization.yaml"),
         """
@@ -110,7 +109,7 @@ class HelmChartTest {
   @Test
   void the_overlay_for_an_own_certificate_has_its_values_too(@TempDir Path folder)
       throws IOException, InterruptedException {
-    copy(ManifestsTest.FOLDER, folder);
+    ManifestsTest.copyTo(folder);
     Path overlay = folder.resolve("overlays").resolve("own-certificate");
     Files.writeString(overlay.resolve("ca.crt"), CA);
     Files.writeString(overlay.resolve("tls.crt"), "a certificate");
@@ -260,18 +259,5 @@ class HelmChartTest {
     String built = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).isZero();
     return ClusterObjects.parse(built);
-  }
-
-  private static void copy(Path from, Path to) throws IOException {
-    try (Stream<Path> files = Files.walk(from)) {
-      for (Path file : files.toList()) {
-        Path target = to.resolve(from.relativize(file).toString());
-        if (Files.isDirectory(file)) {
-          Files.createDirectories(target);
-        } else {
-          Files.copy(file, target);
-        }
-      }
-    }
   }
 }

@@ -4,7 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -14,15 +14,19 @@ import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.dsl.MixedOperation;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.pullsecrets.Kubectl;
 import io.pullsecrets.RealApi;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -147,7 +151,7 @@ final class Installation implements AutoCloseable {
     JsonNode pod =
         json(kubectl("get", "deployment", NAME, "-n", NAMESPACE, "-o", "json"))
             .at("/spec/template/spec");
-    Map<String, Path> mounts = mountConfigMaps(pod);
+    Map<String, Path> mounts = mount(pod);
     Map<String, String> environment = new HashMap<>();
     for (JsonNode variable : pod.at("/containers/0/env")) {
       String field = variable.at("/valueFrom/fieldRef/fieldPath").asText();
@@ -164,18 +168,18 @@ final class Installation implements AutoCloseable {
   }
 
   /** As a kubelet does, but into folders of this machine: each by its path in the container. */
-  private Map<String, Path> mountConfigMaps(JsonNode pod) {
+  private Map<String, Path> mount(JsonNode pod) {
     Map<String, Path> mounts = new HashMap<>();
     for (JsonNode volume : pod.path("volumes")) {
-      if (!volume.has("configMap")) {
+      Map<String, byte[]> files = files(volume);
+      if (files.isEmpty()) {
         continue;
       }
-      String name = volume.at("/configMap/name").asText();
-      Path folder = Path.of("target", "mounted", name).toAbsolutePath();
+      Path folder = Path.of("target", "mounted", volume.path("name").asText()).toAbsolutePath();
       try {
         Files.createDirectories(folder);
-        for (var file : configMap(name).getData().entrySet()) {
-          Files.writeString(folder.resolve(file.getKey()), file.getValue());
+        for (var file : files.entrySet()) {
+          Files.write(folder.resolve(file.getKey()), file.getValue());
         }
       } catch (IOException e) {
         throw new UncheckedIOException(e);
@@ -189,9 +193,24 @@ final class Installation implements AutoCloseable {
     return mounts;
   }
 
-  private ConfigMap configMap(String name) {
-    ConfigMap found = admin.configMaps().inNamespace(NAMESPACE).withName(name).get();
-    return Objects.requireNonNull(found, "without its ConfigMap, a pod waits: " + name);
+  private Map<String, byte[]> files(JsonNode volume) {
+    Map<String, byte[]> files = new HashMap<>();
+    if (volume.has("configMap")) {
+      existing(admin.configMaps(), volume.at("/configMap/name").asText())
+          .getData()
+          .forEach((name, text) -> files.put(name, text.getBytes(StandardCharsets.UTF_8)));
+    } else if (volume.has("secret")) {
+      existing(admin.secrets(), volume.at("/secret/secretName").asText())
+          .getData()
+          .forEach((name, base64) -> files.put(name, Base64.getDecoder().decode(base64)));
+    }
+    return files;
+  }
+
+  private static <T extends HasMetadata> T existing(
+      MixedOperation<T, ?, ? extends Resource<T>> kind, String name) {
+    T found = kind.inNamespace(NAMESPACE).withName(name).get();
+    return Objects.requireNonNull(found, "a pod waits for what it mounts: " + name);
   }
 
   /** As a node does: no new connections any more, and then the signal to end. */

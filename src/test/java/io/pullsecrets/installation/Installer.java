@@ -6,6 +6,7 @@ import io.pullsecrets.Kubectl;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -24,6 +25,18 @@ interface Installer {
   /** One of the overlays in place of them. */
   static Installer overlay(String name) {
     return kustomization(ManifestsTest.FOLDER.resolve("overlays").resolve(name));
+  }
+
+  /** One that a user writes for a copy of the manifests' folder. */
+  static Installer kustomization(String content) {
+    try {
+      Path folder = Files.createTempDirectory(Path.of("target"), "manifests");
+      ManifestsTest.copyTo(folder);
+      Files.writeString(folder.resolve("kustomization.yaml"), content);
+      return kustomization(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** A release of the chart. */

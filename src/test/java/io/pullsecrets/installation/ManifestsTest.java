@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What {@code kubectl apply -k src/main/kubernetes} brings into a cluster. */
@@ -76,5 +77,19 @@ class ManifestsTest {
     }
     assertThat(webhook.at("/clientConfig/service/name").asText())
         .isEqualTo(objects.get("Service/pull-secret-injector").at("/metadata/name").asText());
+  }
+
+  /** A copy of the folder, for a kustomization that a user would write. */
+  static void copyTo(Path target) throws IOException {
+    try (Stream<Path> files = Files.walk(FOLDER)) {
+      for (Path file : files.toList()) {
+        Path copy = target.resolve(FOLDER.relativize(file).toString());
+        if (Files.isDirectory(file)) {
+          Files.createDirectories(copy);
+        } else {
+          Files.copy(file, copy);
+        }
+      }
+    }
   }
 }

@@ -17,12 +17,13 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Each profile of rights is enough for what it promises, and no right is in vain: for each there is
- * a request, in one profile at least, that no other right allows. So a right that is taken away
- * shows as a request that is refused, and one that nobody needs as one without a request.
+ * a request that no other right of the profile allows. So a right that is taken away shows as a
+ * request that is refused, and one that nobody needs as one without a request.
  */
 @NeedsRealApi
 class RightsIT {
@@ -45,52 +46,70 @@ class RightsIT {
 
   private static final List<Profile> PROFILES =
       List.of(
-          new Profile("full", Installer.manifests(), RightsIT::replicate),
+          new Profile(
+              "full",
+              Installer.manifests(),
+              RightsIT::replicate,
+              // The one for all namespaces allows it too.
+              Set.of("create secrets in runai")),
           new Profile(
               "project-credentials-only",
               Installer.overlay("project-credentials-only"),
-              RightsIT::injectOfTheProject),
+              RightsIT::injectOfTheProject,
+              Set.of("update secrets/pull-secret-injector-tls in runai")),
           new Profile(
               "cluster-wide-only",
               Installer.overlay("cluster-wide-only"),
-              RightsIT::injectClusterWide));
+              RightsIT::injectClusterWide,
+              Set.of("update secrets/pull-secret-injector-tls in runai")),
+          new Profile(
+              "cluster-wide-only with a certificate from files",
+              Installer.kustomization(
+                  """
+                  resources: [overlays/cluster-wide-only]
+                  components: [components/certificate-files]
+                  """),
+              RightsIT::injectWithCertificateFromFiles,
+              Set.of()));
 
-  @Test
-  void each_right_is_needed_and_none_is_missing() {
-    Set<String> given = new TreeSet<>();
-    Set<String> needed = new TreeSet<>();
-    for (Profile profile : PROFILES) {
-      try (Installation cluster = Installation.prepare(profile.installer())) {
-        prepare(cluster, profile);
-        cluster.install();
-        cluster.startReplica();
-        profile.story().accept(cluster);
-        List<Right> rights = rights(cluster);
-        rights.forEach(right -> given.add(right.toString()));
-        List<JsonNode> requests = requests(cluster);
-        assertThat(requests).as("requests").isNotEmpty();
-        assertThat(requests.stream().filter(RightsIT::isRefused).map(RightsIT::described))
-            .as("requests that were refused with the profile %s", profile.name())
-            .isEmpty();
-        needed.addAll(needed(rights, requests));
-      }
+  static Stream<Profile> profiles() {
+    return PROFILES.stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("profiles")
+  void each_right_is_needed_and_none_is_missing(Profile profile) {
+    try (Installation cluster = Installation.prepare(profile.installer())) {
+      prepare(cluster, profile);
+      cluster.install();
+      cluster.startReplica();
+      profile.story().accept(cluster);
+      List<JsonNode> requests = requests(cluster);
+      assertThat(requests).as("requests").isNotEmpty();
+      assertThat(requests.stream().filter(RightsIT::isRefused).map(RightsIT::described))
+          .as("requests that were refused")
+          .isEmpty();
+      List<Right> rights = rights(cluster);
+      Set<String> expected = new TreeSet<>(rights.stream().map(Right::toString).toList());
+      assertThat(expected).containsAll(profile.unseen());
+      expected.removeAll(profile.unseen());
+      assertThat(needed(rights, requests))
+          .as("rights that are needed, of those that are given")
+          .isEqualTo(expected);
     }
-    assertThat(needed).as("rights that are needed, of those that are given").isEqualTo(given);
   }
 
   private static void prepare(Installation cluster, Profile profile) {
     cluster.project("project");
-    if (profile.name().equals("full")) {
-      // The certificate is there already and its renewal is due; with the other profiles, one is
-      // made.
+    cluster
+        .kubectl()
+        .runWithInput(RUN_AI.formatted("projects", "run.ai", "Project"), "apply", "-f", "-");
+    cluster
+        .kubectl()
+        .runWithInput(RUN_AI.formatted("queues", "scheduling.run.ai", "Queue"), "apply", "-f", "-");
+    if (profile.name().equals("full") || profile.name().contains("from files")) {
+      // With the full rights its renewal is due; with the two others, one is made.
       cluster.admin().resource(EarlierCertificate.secret("runai", Duration.ofDays(61))).create();
-      cluster
-          .kubectl()
-          .runWithInput(RUN_AI.formatted("projects", "run.ai", "Project"), "apply", "-f", "-");
-      cluster
-          .kubectl()
-          .runWithInput(
-              RUN_AI.formatted("queues", "scheduling.run.ai", "Queue"), "apply", "-f", "-");
     }
   }
 
@@ -98,8 +117,15 @@ class RightsIT {
    * A choice of rights.
    *
    * @param story what users and the injector do with it
+   * @param unseen rights of which this story shows no need
    */
-  private record Profile(String name, Installer installer, Consumer<Installation> story) {}
+  record Profile(
+      String name, Installer installer, Consumer<Installation> story, Set<String> unseen) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
 
   private static void replicate(Installation cluster) {
     cluster.pullSecret("runai", "shared", "shared.example.com", "runai/cluster-wide=true");
@@ -155,11 +181,35 @@ class RightsIT {
     assertThat(cluster.secret("project", "shared")).isNull();
   }
 
+  private static void injectWithCertificateFromFiles(Installation cluster) {
+    String authority =
+        cluster.kubectl(
+            "get", "secret", NAME + "-tls", "-n", "runai", "-o", "jsonpath={.data.ca\\.crt}");
+    cluster.kubectl(
+        "patch",
+        "mutatingwebhookconfiguration",
+        NAME,
+        "--type=json",
+        "-p",
+        "[{\"op\":\"add\",\"path\":\"/webhooks/0/clientConfig/caBundle\",\"value\":\"%s\"}]"
+            .formatted(authority));
+    injectClusterWide(cluster);
+  }
+
   private static List<Right> rights(Installation cluster) {
+    JsonNode roles =
+        json(
+            cluster.kubectl(
+                "get",
+                "clusterroles,roles",
+                "-n",
+                "runai",
+                "-l",
+                "app.kubernetes.io/name=" + NAME,
+                "-o",
+                "json"));
     List<Right> rights = new ArrayList<>();
-    rights.addAll(Right.of(json(cluster.kubectl("get", "clusterrole", NAME, "-o", "json"))));
-    rights.addAll(
-        Right.of(json(cluster.kubectl("get", "role", NAME, "-n", "runai", "-o", "json"))));
+    roles.path("items").forEach(role -> rights.addAll(Right.of(role)));
     return rights;
   }
 
