@@ -45,9 +45,9 @@ final class WarmUp {
    * Enough to load and set up all that is on the path. More would keep the compilers busy with it
    * while the rest of the server starts.
    */
-  private static final int DECISIONS = 20;
+  private static final int DECISIONS = 8;
 
-  private static final int REQUESTS = 5;
+  private static final int REQUESTS = 2;
 
   /** For all requests together: a server that is slow to warm up must not stay unready for long. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);

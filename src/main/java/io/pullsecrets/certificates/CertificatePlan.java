@@ -17,8 +17,9 @@ import java.util.stream.Stream;
  *
  * <p>The order in which a new certificate comes: it is stored as the next one, beside the current
  * one; then its CA is added to the bundle; when it has been there for a while, the next certificate
- * becomes the current one, and is served. The old CA leaves the bundle when it ends, and the
- * certificate it signed with it. So whatever a replica serves, be it late, the bundle has the CA.
+ * becomes the current one, and is served. The old CA leaves the bundle long after it has ended, and
+ * the certificate it signed with it. So whatever a replica serves, be it late, the bundle has the
+ * CA, and one whose clock is wrong takes none away that another one needs.
  *
  * @param serve what to serve from now on, if that is something else than before
  * @param bundles new CAs for webhooks, by their position in the configuration
@@ -37,6 +38,9 @@ record CertificatePlan(
 
   /** How long a CA must have been in the bundle: time for every API server to have heard of it. */
   static final Duration SETTLING = Duration.ofMinutes(1);
+
+  /** For as long may the clock that finds an end be wrong. An ended CA is of use to nobody. */
+  static final Duration KEPT_AFTER_ITS_END = Duration.ofDays(400);
 
   /** What can be done with the Secret. */
   enum Change {
@@ -114,14 +118,14 @@ record CertificatePlan(
           : Change.NONE;
     }
 
-    /** What has ended goes, what is ours comes, and the rest isn't ours to judge. */
+    /** What ended long ago goes, what is ours comes, and the rest isn't ours to judge. */
     private Map<Integer, List<X509Certificate>> bundles() {
       Map<Integer, List<X509Certificate>> bundles = new TreeMap<>();
       for (int i = 0; i < webhook.entries().size(); i++) {
         List<X509Certificate> there = webhook.entries().get(i).bundle();
         Set<X509Certificate> wanted = new LinkedHashSet<>(there);
-        own().map(OwnCertificate::authority).forEach(wanted::add);
-        wanted.removeIf(each -> !now.isBefore(end(each)));
+        Stream.concat(own(), served.stream()).map(OwnCertificate::authority).forEach(wanted::add);
+        wanted.removeIf(each -> !now.isBefore(removal(each)));
         // An empty bundle stands for the cluster's usual CAs, which is no better than an ended one.
         if (!wanted.isEmpty() && !there.equals(List.copyOf(wanted))) {
           bundles.put(i, List.copyOf(wanted));
@@ -165,7 +169,7 @@ record CertificatePlan(
           .forEach(since -> dates.add(since.plus(SETTLING)));
       webhook.entries().stream()
           .flatMap(entry -> entry.bundle().stream())
-          .forEach(each -> dates.add(end(each)));
+          .forEach(each -> dates.add(removal(each)));
       return dates.stream().filter(now::isBefore).min(Instant::compareTo).orElse(Instant.MAX);
     }
 
@@ -173,8 +177,8 @@ record CertificatePlan(
       return Stream.concat(stored.current().stream(), stored.next().stream());
     }
 
-    private static Instant end(X509Certificate certificate) {
-      return certificate.getNotAfter().toInstant();
+    private static Instant removal(X509Certificate authority) {
+      return authority.getNotAfter().toInstant().plus(KEPT_AFTER_ITS_END);
     }
   }
 }

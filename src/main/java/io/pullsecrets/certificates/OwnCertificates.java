@@ -77,6 +77,7 @@ final class OwnCertificates implements CertificateSource {
   private @Nullable String failure;
   private Duration retry = FIRST_RETRY;
   private long bundlesWrittenAt;
+  private final MakingPace pace = new MakingPace(System::nanoTime);
 
   /**
    * Does nothing yet.
@@ -194,8 +195,17 @@ final class OwnCertificates implements CertificateSource {
         write(webhook.get(), plan.bundles());
       }
     }
-    write(plan.change(), secret, stored, trust.map(WebhookTrust::hosts).orElse(Set.of()), now);
-    return nextDate;
+    Duration pause = isMade(plan.change()) ? pace.pause() : Duration.ZERO;
+    if (pause.isZero()) {
+      write(plan.change(), secret, stored, trust.map(WebhookTrust::hosts).orElse(Set.of()), now);
+      return nextDate;
+    }
+    Instant notBefore = now.plus(pause);
+    return notBefore.isBefore(nextDate) ? notBefore : nextDate;
+  }
+
+  private static boolean isMade(Change change) {
+    return change == Change.MAKE_CURRENT || change == Change.MAKE_NEXT;
   }
 
   private void remember(Set<X509Certificate> trusted, Instant now) {
@@ -264,6 +274,9 @@ final class OwnCertificates implements CertificateSource {
       client.resource(CertificateSecret.update(seen.get(), current, Optional.of(written))).update();
     } else {
       client.resource(CertificateSecret.update(seen.get(), written, Optional.empty())).update();
+    }
+    if (isMade(change)) {
+      pace.done();
     }
     LOG.infof(
         "Secret %s holds %s, as the %s one",

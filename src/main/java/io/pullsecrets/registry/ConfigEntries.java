@@ -13,14 +13,32 @@ import java.util.Set;
  */
 final class ConfigEntries {
 
+  /**
+   * A Secret of 1 MiB may list a hundred thousand, each of which would stay in memory, and be
+   * looked at again whenever the Secret changes. No registry's recipe comes near it.
+   */
+  static final int MAX_ENTRIES = 1_000;
+
+  /** Of all keys together. */
+  static final int MAX_KEY_CHARACTERS = 65_536;
+
   private final Map<String, ConfigEntry> decoded = new LinkedHashMap<>();
   private final Map<String, String> flaws = new LinkedHashMap<>();
   private final Set<String> repeated = new LinkedHashSet<>();
+  private int entries;
+  private int keyCharacters;
 
   /**
    * Reads the value on which the parser stands. For the same key the last one wins, as in a Go map.
+   *
+   * @throws TooManyRegistriesException if there were too many before
    */
   void read(String name, JsonParser parser) throws IOException {
+    entries++;
+    keyCharacters += name.length();
+    if (entries > MAX_ENTRIES || keyCharacters > MAX_KEY_CHARACTERS) {
+      throw new TooManyRegistriesException();
+    }
     String key = GoString.ofText(name);
     try {
       if (decoded.put(key, ConfigEntryReader.read(parser)) != null) {

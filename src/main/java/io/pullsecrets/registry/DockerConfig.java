@@ -67,13 +67,18 @@ final class DockerConfig {
    * Reads the value of the type's data key.
    *
    * @param text decoded by {@link GoString#decodeUtf8}
+   * @throws TooManyRegistriesException if it lists more than is looked at; what comes behind them
+   *     may be no JSON
    */
-  static DockerConfig read(SecretType type, String text) throws BrokenJsonException {
+  static DockerConfig read(SecretType type, String text)
+      throws BrokenJsonException, TooManyRegistriesException {
     DockerConfig config = new DockerConfig();
     try (JsonParser parser = JSON.createParser(text)) {
       if (!config.readDocument(type, parser)) {
         throw new BrokenJsonException(parser.currentLocation());
       }
+    } catch (TooManyRegistriesException e) {
+      throw e;
     } catch (IOException e) {
       // there is no input that could fail: the parser reads from memory
       throw new UncheckedIOException(e);

@@ -40,7 +40,7 @@ public record ExpiringToken(RegistryKey key, long expiry) {
           tokens.add(new ExpiringToken(key, expiry.getAsLong()));
         }
       }
-    } catch (BrokenJsonException e) {
+    } catch (BrokenJsonException | TooManyRegistriesException e) {
       return List.of(); // a finding tells it
     }
     return tokens;

@@ -46,6 +46,8 @@ public record Finding(Code code, String key, String sentence) {
     MISSING_DATA_KEY("missing-data-key", Severity.ERROR),
     /** The data key holds nothing. */
     EMPTY_DATA("empty-data", Severity.ERROR),
+    /** More registries are listed than the injector looks at. */
+    TOO_MANY_REGISTRIES("too-many-registries", Severity.ERROR),
     /** No registry is listed. */
     NO_ENTRIES("no-entries", Severity.ERROR),
     /** A registry is listed twice. */

@@ -5,6 +5,7 @@ import static java.util.Comparator.reverseOrder;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -17,6 +18,14 @@ import org.jspecify.annotations.Nullable;
  * pkg/credentialprovider/secrets).
  */
 final class PullSecretReader {
+
+  private static final String TOO_MANY =
+      String.format(
+          Locale.ROOT,
+          "More than %,d registries, or more than %,d characters of keys, are listed, and the injector"
+              + " looks at none of them; split it into several Secrets.",
+          ConfigEntries.MAX_ENTRIES,
+          ConfigEntries.MAX_KEY_CHARACTERS);
 
   private final String namespace;
   private final String name;
@@ -64,6 +73,11 @@ final class PullSecretReader {
               + Findings.FAILS_PULLS
               + Findings.CREATE_ANEW);
       return secret(false, List.of(), findings, secret(true, List.of(), new Findings(), null));
+    } catch (TooManyRegistriesException e) {
+      findings.add(Finding.Code.TOO_MANY_REGISTRIES, TOO_MANY);
+      // The same as another only if it is written alike.
+      return new PullSecret(
+          namespace, name, true, List.of(), Sha256.hex(content), findings.toList(), null);
     }
     List<KeyedEntry> entries = keyed(config.usableEntries());
     ConfigReview review = new ConfigReview(type, config, credentials(entries));

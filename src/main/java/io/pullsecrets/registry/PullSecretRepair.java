@@ -38,6 +38,8 @@ public final class PullSecretRepair {
         return content;
       }
       usable = config.usableEntries();
+    } catch (TooManyRegistriesException e) {
+      return content; // not looked at, so not copied either
     } catch (BrokenJsonException e) {
       usable = Map.of();
     }

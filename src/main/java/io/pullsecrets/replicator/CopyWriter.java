@@ -115,7 +115,24 @@ final class CopyWriter {
         .forEach((key, value) -> operations.add(add("/metadata/annotations/", key, value)));
     operations.add(
         new PatchOperation("add", "/data", Map.of(update.source().type().dataKey(), content)));
-    return requests.patch(update.namespace(), update.name(), operations);
+    WriteOutcome outcome = requests.patch(update.namespace(), update.name(), operations);
+    return outcome instanceof WriteOutcome.Refused && isImmutable(update.present())
+        ? replace(update.present())
+        : outcome;
+  }
+
+  private boolean isImmutable(PresentSecret copy) {
+    return requests.get(copy.namespace(), copy.name()) instanceof SecretRequests.Answer.Found found
+        && Boolean.TRUE.equals(found.secret().getImmutable());
+  }
+
+  /** Somebody has made the copy immutable, so that it can only go; the next plan makes it anew. */
+  private WriteOutcome replace(PresentSecret copy) {
+    WriteOutcome outcome =
+        requests.delete(copy.namespace(), copy.name(), copy.uid(), copy.resourceVersion());
+    return outcome instanceof WriteOutcome.Written
+        ? new WriteOutcome.Overtaken("it is immutable, and made anew")
+        : outcome;
   }
 
   private static PatchOperation add(String map, String key, String value) {

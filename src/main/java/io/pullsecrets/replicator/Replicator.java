@@ -61,6 +61,9 @@ public final class Replicator {
 
   private final Restorations restorations = new Restorations(System::nanoTime);
 
+  /** What each namespace needed at the last look. */
+  private final Map<String, Demand> demands = new ConcurrentHashMap<>();
+
   /** When something first called for the look that is due at a namespace, in nanoseconds. */
   private final Map<String, Long> dueSince = new ConcurrentHashMap<>();
 
@@ -77,7 +80,8 @@ public final class Replicator {
         informers,
         configuration,
         warmUpEnd,
-        new Leadership(client, configuration.namespace(), Leadership.LEASE));
+        new Leadership(client, configuration.namespace(), Leadership.LEASE),
+        WorkQueue.FIRST_RETRY);
   }
 
   Replicator(
@@ -86,7 +90,8 @@ public final class Replicator {
       Informers informers,
       InjectorConfiguration configuration,
       WarmUpEnd warmUpEnd,
-      Leadership leadership) {
+      Leadership leadership,
+      Duration firstRetry) {
     this.index = index;
     this.informers = informers;
     this.warmUpEnd = warmUpEnd;
@@ -103,7 +108,8 @@ public final class Replicator {
             () -> {
               contents.forget();
               listeners.forEach(ReplicationListener::idle);
-            });
+            },
+            firstRetry);
   }
 
   /** Has a listener told of all that this replica does while it leads. */
@@ -154,6 +160,7 @@ public final class Replicator {
   /** What was known in an earlier time as the leader is of no worth any more. */
   private void begin() {
     passes.clear();
+    demands.clear();
     restorations.forgetAll();
     dueSince.clear();
     passOverAll();
@@ -161,7 +168,13 @@ public final class Replicator {
 
   private void add(String namespace) {
     dueSince.putIfAbsent(namespace, System.nanoTime());
-    queue.add(namespace);
+    Demand before = demands.get(namespace);
+    if (before == null || before.equals(demand(namespace))) {
+      queue.add(namespace);
+    } else {
+      // What can't be written there must not hold up a rotation, or a removal, of something else.
+      queue.addAnew(namespace);
+    }
   }
 
   /** Looks at all namespaces, as it does from time to time by itself. */
@@ -176,6 +189,7 @@ public final class Replicator {
     // tried again has no entry but that of the try before.
     long since = Objects.requireNonNullElseGet(dueSince.remove(namespace), System::nanoTime);
     Demand demand = demand(namespace);
+    demands.put(namespace, demand);
     ReplicationPlan plan = plan(namespace, demand);
     Attempt attempt = new Attempt();
     Duration pause = restorations.pause(namespace, demand);
@@ -192,6 +206,7 @@ public final class Replicator {
       passes.put(namespace, pass);
     } else {
       passes.remove(namespace);
+      demands.remove(namespace);
       restorations.forget(namespace);
     }
     listeners.forEach(each -> each.passed(pass));
@@ -208,7 +223,7 @@ public final class Replicator {
             LOG.warnf(
                 "reason=%s Tried again later: %s (%s)", action.code(), action.sentence(), reason));
     dueSince.merge(namespace, since, Math::min);
-    return new WorkQueue.Result.Failed(attempt.notBefore);
+    return new WorkQueue.Result.Failed(attempt.notBefore, !attempt.unavailable);
   }
 
   /** What became of the actions for one namespace. */
@@ -216,6 +231,9 @@ public final class Replicator {
     private final List<Action> written = new ArrayList<>();
     private final Map<Action, String> refused = new LinkedHashMap<>();
     private Duration notBefore = Duration.ZERO;
+
+    /** Whether the API server is away or asks for less: then nothing comes sooner. */
+    private boolean unavailable;
 
     /** Whether this replica no longer led, so that nothing is known. */
     private boolean endedEarly;
@@ -235,9 +253,10 @@ public final class Replicator {
           LOG.debugf("Left: %s (%s)", action.sentence(), overtaken.reason());
         } else if (outcome instanceof WriteOutcome.Refused refusal) {
           refused.put(action, refusal.reason());
-        } else if (outcome instanceof WriteOutcome.Unavailable unavailable) {
-          refused.put(action, unavailable.reason());
-          notBefore = unavailable.retryAfter();
+        } else if (outcome instanceof WriteOutcome.Unavailable away) {
+          refused.put(action, away.reason());
+          notBefore = away.retryAfter();
+          unavailable = true;
           return;
         }
       }

@@ -11,28 +11,36 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keys that are due to be worked on. A key that is due already isn't queued again; no two workers
  * are at the same key; one that comes while a worker is at it is looked at once more.
  *
  * <p>A key whose work fails waits by itself, twice as long each time and with jitter, so that those
- * that failed together don't come back together. News about it don't shorten that time.
+ * that failed together don't come back together. News about it don't shorten that time, unless they
+ * make it another piece of work ({@link #addAnew}).
  */
 final class WorkQueue implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(WorkQueue.class);
-  private static final Duration FIRST_RETRY = Duration.ofMillis(500);
+
+  /** After a failure, the first time; after further ones up to 128 times as long. */
+  static final Duration FIRST_RETRY = Duration.ofMillis(500);
+
   private static final int MOST_DOUBLINGS = 7;
-  private static final Result UNEXPECTED = new Result.Failed(Duration.ZERO);
+  private static final Result UNEXPECTED = new Result.Failed(Duration.ZERO, true);
 
   private final Function<String, Result> work;
   private final Runnable onIdle;
+  private final Duration firstRetry;
   private final ScheduledThreadPoolExecutor workers;
 
   // All guarded by this.
   private final Set<String> due = new HashSet<>();
   private final Set<String> inWork = new HashSet<>();
   private final Set<String> again = new HashSet<>();
+  private final Set<String> anew = new HashSet<>();
+  private final Map<String, Retry> retries = new HashMap<>();
   private final Map<String, Integer> failures = new HashMap<>();
   private int active;
 
@@ -40,10 +48,12 @@ final class WorkQueue implements AutoCloseable {
    * @param workers how many keys are worked on at a time
    * @param work what to do for a key
    * @param onIdle called when no key is due but those that wait after a failure
+   * @param firstRetry {@link #FIRST_RETRY}
    */
-  WorkQueue(int workers, Function<String, Result> work, Runnable onIdle) {
+  WorkQueue(int workers, Function<String, Result> work, Runnable onIdle, Duration firstRetry) {
     this.work = work;
     this.onIdle = onIdle;
+    this.firstRetry = firstRetry;
     this.workers =
         new ScheduledThreadPoolExecutor(
             workers,
@@ -64,8 +74,9 @@ final class WorkQueue implements AutoCloseable {
      * It has to be tried again.
      *
      * @param notBefore how long to wait at least
+     * @param mayBeCutShort whether other work for the key needn't wait for that
      */
-    record Failed(Duration notBefore) implements Result {}
+    record Failed(Duration notBefore, boolean mayBeCutShort) implements Result {}
   }
 
   /** Has a key worked on as soon as a worker is free. */
@@ -74,8 +85,27 @@ final class WorkQueue implements AutoCloseable {
       again.add(key);
     } else if (due.add(key)) {
       active++;
-      schedule(key, Duration.ZERO);
+      if (!workers.isShutdown()) {
+        workers.execute(() -> run(key, null));
+      }
     }
+  }
+
+  /**
+   * The same for a key whose work is another now than when it failed: what is left of a wait is cut
+   * short, if it may be.
+   */
+  synchronized void addAnew(String key) {
+    Retry retry = retries.get(key);
+    if (retry != null && retry.mayBeCutShort) {
+      retries.remove(key);
+      retry.timer.cancel(false);
+      due.remove(key);
+      failures.remove(key);
+    } else if (inWork.contains(key)) {
+      anew.add(key);
+    }
+    add(key);
   }
 
   /** Has something done from time to time, on one of the workers. */
@@ -91,18 +121,25 @@ final class WorkQueue implements AutoCloseable {
     workers.shutdownNow();
   }
 
-  private void schedule(String key, Duration delay) {
-    if (!workers.isShutdown()) {
-      ScheduledFuture<?> unused =
-          workers.schedule(() -> run(key, delay), delay.toMillis(), TimeUnit.MILLISECONDS);
+  /** A wait after a failure. */
+  private final class Retry {
+    private final boolean mayBeCutShort;
+    private final ScheduledFuture<?> timer;
+
+    Retry(String key, Duration delay, boolean mayBeCutShort) {
+      this.mayBeCutShort = mayBeCutShort;
+      this.timer = workers.schedule(() -> run(key, this), delay.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 
-  private void run(String key, Duration waited) {
+  private void run(String key, @Nullable Retry retry) {
     synchronized (this) {
+      if (retry != null && !retries.remove(key, retry)) {
+        return; // cut short when it had just begun
+      }
       due.remove(key);
       inWork.add(key);
-      if (!waited.isZero()) {
+      if (retry != null) {
         active++;
       }
     }
@@ -122,9 +159,12 @@ final class WorkQueue implements AutoCloseable {
       inWork.remove(key);
       active--;
       boolean isDueAgain = again.remove(key);
-      if (result instanceof Result.Failed failed) {
+      boolean isDueAnew = anew.remove(key);
+      if (result instanceof Result.Failed failed && !(isDueAnew && failed.mayBeCutShort())) {
         due.add(key);
-        schedule(key, delay(key, failed.notBefore()));
+        if (!workers.isShutdown()) {
+          retries.put(key, new Retry(key, delay(key, failed.notBefore()), failed.mayBeCutShort()));
+        }
       } else {
         failures.remove(key);
         if (isDueAgain) {
@@ -140,7 +180,7 @@ final class WorkQueue implements AutoCloseable {
 
   private Duration delay(String key, Duration notBefore) {
     int failed = failures.merge(key, 1, Integer::sum);
-    long most = FIRST_RETRY.toMillis() << Math.min(failed - 1, MOST_DOUBLINGS);
+    long most = firstRetry.toMillis() << Math.min(failed - 1, MOST_DOUBLINGS);
     long jittered = ThreadLocalRandom.current().nextLong(most / 2, most + 1);
     return notBefore.plusMillis(jittered);
   }

@@ -129,17 +129,35 @@ class CertificatePlanTest {
   }
 
   @Test
-  void the_old_ca_leaves_the_bundle_when_it_ends() {
+  void the_old_ca_leaves_the_bundle_long_after_it_has_ended() {
+    Instant removal = OLD.endsAt().plus(CertificatePlan.KEPT_AFTER_ITS_END);
+    OwnCertificate later = CertificateMaker.make(Set.of(HOST), removal.minus(days(1)));
     At served =
-        at(OLD.endsAt().minusSeconds(1))
-            .stored(ours(NEW))
-            .bundle(OLD, NEW)
-            .trusted(LONG_AGO, OLD, NEW)
-            .served(NEW);
+        at(removal.minusSeconds(1))
+            .stored(ours(later))
+            .bundle(OLD, later)
+            .trusted(LONG_AGO, OLD, later)
+            .served(later);
     assertThat(served.plan().bundles()).isEmpty();
-    assertThat(served.plan().nextLook()).isEqualTo(OLD.endsAt());
-    assertThat(served.at(OLD.endsAt()).plan().bundles())
-        .isEqualTo(Map.of(0, List.of(NEW.authority())));
+    assertThat(served.plan().nextLook()).isEqualTo(removal);
+    assertThat(served.at(removal).plan().bundles())
+        .isEqualTo(Map.of(0, List.of(later.authority())));
+  }
+
+  @Test
+  void a_replica_whose_clock_is_ahead_takes_away_no_ca_that_another_one_needs() {
+    At ahead = at(day(100)).bundle(OLD).trusted(LONG_AGO, OLD).served(OLD);
+    assertThat(ahead.stored(ours(OLD)).plan().bundles()).isEmpty();
+    OwnCertificate made = CertificateMaker.make(Set.of(HOST), day(100));
+    assertThat(ahead.stored(ours(OLD, made)).plan().bundles())
+        .isEqualTo(Map.of(0, List.of(OLD.authority(), made.authority())));
+  }
+
+  @Test
+  void what_is_served_has_its_ca_in_the_bundle_whatever_is_stored() {
+    At alone = at(DAY_61).stored(ours(NEW)).bundle(NEW).trusted(LONG_AGO, NEW).served(OLD);
+    assertThat(alone.plan().bundles())
+        .isEqualTo(Map.of(0, List.of(NEW.authority(), OLD.authority())));
   }
 
   @Test

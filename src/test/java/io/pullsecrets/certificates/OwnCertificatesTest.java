@@ -80,7 +80,7 @@ class OwnCertificatesTest {
   }
 
   @Test
-  void a_certificate_is_renewed_in_time_and_the_old_ca_goes_when_it_has_ended() {
+  void a_certificate_is_renewed_in_time_and_the_old_ca_goes_long_after_its_end() {
     cluster.put(webhook(Map.of()));
     Replica one = start();
     Replica two = start();
@@ -106,8 +106,12 @@ class OwnCertificatesTest {
 
     clock.set(old.endsAt());
     replicas.forEach(Replica::look);
-    eventually(() -> assertThat(cluster.bundle()).containsExactly(current().authority()));
+    assertThat(cluster.bundle()).hasSize(2);
     assertThat(ready(one, two)).isTrue();
+
+    clock.set(old.endsAt().plus(CertificatePlan.KEPT_AFTER_ITS_END));
+    replicas.forEach(Replica::look);
+    eventually(() -> assertThat(cluster.bundle()).isNotEmpty().doesNotContain(old.authority()));
   }
 
   @Test

@@ -17,6 +17,7 @@ import java.util.Random;
 import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
 
 /** Replicas and API servers that hear of everything late, and each at another time. */
 class ReplicasPropertiesTest {
@@ -81,7 +82,38 @@ class ReplicasPropertiesTest {
     settle(replicas, apiServers);
     assertThat(bundle)
         .as("old CAs went")
-        .allMatch(each -> each.getNotAfter().toInstant().isAfter(now.minus(LATEST)));
+        .allMatch(
+            each ->
+                each.getNotAfter()
+                    .toInstant()
+                    .plus(CertificatePlan.KEPT_AFTER_ITS_END)
+                    .isAfter(now.minus(LATEST)));
+  }
+
+  @Property(tries = 60, seed = "4711")
+  void a_replica_whose_clock_is_far_off_breaks_no_other(
+      @ForAll long seed, @ForAll @IntRange(min = -200, max = 200) int daysAhead) {
+    Random random = new Random(seed);
+    Replica right = new Replica();
+    ApiServer apiServer = new ApiServer();
+    settle(List.of(right), List.of(apiServer));
+    settle(List.of(right), List.of(apiServer));
+    assertThat(right.everReady).isTrue();
+    Replica wrong = new Replica();
+    wrong.ahead = Duration.ofDays(daysAhead);
+    for (int step = 0; step < 500; step++) {
+      now = now.plusSeconds(random.nextInt(15));
+      Replica replica = random.nextBoolean() ? right : wrong;
+      switch (random.nextInt(4)) {
+        case 0 -> replica.hearOfSecret();
+        case 1 -> replica.hearOfBundle();
+        case 2 -> apiServer.hear();
+        default -> replica.look();
+      }
+      assertThat(apiServer.trusted)
+          .as("step %d", step)
+          .contains(right.served.orElseThrow().authority());
+    }
   }
 
   /** Time enough for everybody to hear of all and do what there is to do. */
@@ -125,6 +157,7 @@ class ReplicasPropertiesTest {
     private Map<X509Certificate, Instant> trustedSince = new HashMap<>();
     private Optional<OwnCertificate> served = Optional.empty();
     private boolean everReady;
+    private Duration ahead = Duration.ZERO;
     private Instant late = now;
 
     void hearOfSecret() {
@@ -157,11 +190,11 @@ class ReplicasPropertiesTest {
 
     void look() {
       trustedSince.keySet().retainAll(seenBundle);
-      seenBundle.forEach(each -> trustedSince.putIfAbsent(each, now));
+      seenBundle.forEach(each -> trustedSince.putIfAbsent(each, clock()));
       WebhookTrust trust =
           new WebhookTrust(List.of(new WebhookTrust.Entry(HOST, seenBundle)), false);
       CertificatePlan plan =
-          CertificatePlan.of(Optional.of(trust), seenSecret, trustedSince, served, now);
+          CertificatePlan.of(Optional.of(trust), seenSecret, trustedSince, served, clock());
       served = plan.serve().or(() -> served);
       everReady |= plan.ready() && apiServersHaveHeard();
       if (!plan.bundles().isEmpty() && seenBundleVersion == bundleVersion) {
@@ -176,7 +209,7 @@ class ReplicasPropertiesTest {
     /** Right after the first installation a replica can be ready before they have. */
     private boolean apiServersHaveHeard() {
       Instant since = trustedSince.get(served.orElseThrow().authority());
-      return since != null && !now.isBefore(since.plus(LATEST));
+      return since != null && !clock().isBefore(since.plus(LATEST));
     }
 
     private void write(CertificatePlan.Change change) {
@@ -192,7 +225,11 @@ class ReplicasPropertiesTest {
     }
 
     private OwnCertificate made() {
-      return CertificateMaker.make(Set.of(HOST), now);
+      return CertificateMaker.make(Set.of(HOST), clock());
+    }
+
+    private Instant clock() {
+      return now.plus(ahead);
     }
   }
 }

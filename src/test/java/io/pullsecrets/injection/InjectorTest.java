@@ -82,8 +82,11 @@ class InjectorTest {
 
   @Test
   void a_pod_of_many_images_beside_very_many_keys_is_left_alone_and_told() {
-    clusterWide.add(
-        PullSecrets.withKeys("crowd", names("example-", 10_000).toArray(String[]::new)));
+    for (int i = 0; i < 10; i++) {
+      clusterWide.add(
+          PullSecrets.withKeys(
+              "crowd" + i, names("example-" + i + "-", 1_000).toArray(String[]::new)));
+    }
     assertThat(decide(names("nvcr.io/x", 100), List.of()).reason()).isEqualTo(Reason.NO_MATCH);
     assertThat(decide(names("nvcr.io/x", 101), List.of()).reason()).isEqualTo(Reason.TOO_LARGE);
   }

@@ -214,6 +214,27 @@ abstract class InstallationStories {
   }
 
   @Test
+  void a_copy_that_somebody_has_made_immutable_follows_its_source_all_the_same() {
+    cluster.project("fixed");
+    cluster.pullSecret("runai", "fixed", "before.example.com", CLUSTER_WIDE);
+    eventually(() -> assertThat(cluster.secret("fixed", "fixed")).isNotNull());
+    cluster.kubectl("patch", "secret", "fixed", "-n", "fixed", "-p", "{\"immutable\":true}");
+    String rotated = base64("{\"auths\":{\"after.example.com\":{\"auth\":\"dTpw\"}}}");
+    cluster.kubectl(
+        "patch",
+        "secret",
+        "fixed",
+        "-n",
+        "runai",
+        "-p",
+        "{\"data\":{\".dockerconfigjson\":\"%s\"}}".formatted(rotated));
+    eventually(
+        () ->
+            assertThat(Objects.requireNonNull(cluster.secret("fixed", "fixed")).getData())
+                .containsValue(rotated));
+  }
+
+  @Test
   void a_secret_of_somebody_else_with_the_name_stays_as_it_is_and_the_copy_gets_another() {
     cluster.project("taken");
     cluster.pullSecret("taken", "taken", "elsewhere.example.com");

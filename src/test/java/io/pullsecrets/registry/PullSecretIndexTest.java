@@ -57,17 +57,23 @@ class PullSecretIndexTest {
   @Timeout(10)
   void twenty_thousand_hosts_of_one_hash_are_as_quick_as_any() throws Exception {
     List<String> hosts = HashCollisions.strings("Aa", "BB", 15);
-    List<PullSecret> secrets =
-        List.of(
-            PullSecrets.withKeys(
-                "a",
-                hosts.stream().limit(20_000).map(host -> host + ":5000").toArray(String[]::new)),
-            PullSecrets.withKeys("b", hosts.get(19_999) + ":5000/team"));
+    List<PullSecret> secrets = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      secrets.add(
+          PullSecrets.withKeys(
+              "a" + i,
+              hosts.stream()
+                  .skip(1_000L * i)
+                  .limit(1_000)
+                  .map(host -> host + ":5000")
+                  .toArray(String[]::new)));
+    }
+    secrets.add(PullSecrets.withKeys("b", hosts.get(19_999) + ":5000/team"));
     ImageAddress image =
         ImageAddress.of(ImageReference.parse(hosts.get(19_999) + ":5000/team/app"));
     assertThat(PullSecretIndex.of(secrets).candidates(image))
         .extracting(PullSecret::name)
-        .containsExactly("a", "b");
+        .containsExactly("a19", "b");
   }
 
   private static List<PullSecret> secrets(List<String> contents) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -264,10 +266,10 @@ class PullSecretTest {
     assertThat(tooDeepForAuths.isDecodable()).isTrue();
     assertThat(tooDeepForAuths.credentials()).isEmpty();
 
-    String longText = "a".repeat(1_000_000);
+    String longText = "a".repeat(ConfigEntries.MAX_KEY_CHARACTERS);
     assertThat(Secrets.withKeys("s", longText).findings().get(0).sentence()).hasSizeLessThan(400);
     assertThat(
-            Secrets.withKeys("s", "*".repeat(1_000_000))
+            Secrets.withKeys("s", "*".repeat(ConfigEntries.MAX_KEY_CHARACTERS))
                 .match(Secrets.image("localhost/app"))
                 .kind())
         .isEqualTo(Match.Kind.DIRECT);
@@ -280,10 +282,49 @@ class PullSecretTest {
         .isFalse();
 
     StringBuilder bad = new StringBuilder();
-    for (int i = 0; i < 50_000; i++) {
+    for (int i = 0; i < ConfigEntries.MAX_ENTRIES; i++) {
       bad.append(i == 0 ? "" : ",").append("\"k").append(i).append("\":1");
     }
     assertThat(Secrets.dockerCfg("s", "{" + bad + "}").findings()).hasSize(50);
+  }
+
+  @Test
+  void whatListsTooManyRegistriesIsNotLookedAt() {
+    String most = entries(ConfigEntries.MAX_ENTRIES);
+    assertThat(Secrets.dockerConfigJson("s", "{\"auths\":{" + most + "}}").credentials())
+        .hasSize(ConfigEntries.MAX_ENTRIES);
+    assertThat(Secrets.dockerConfigJson("s", "{" + most + "}").repaired().credentials())
+        .hasSize(ConfigEntries.MAX_ENTRIES);
+
+    String tooMany = entries(ConfigEntries.MAX_ENTRIES + 1);
+    String tooLong = "\"" + "a".repeat(ConfigEntries.MAX_KEY_CHARACTERS + 1) + "\":" + GOOD;
+    for (PullSecret secret :
+        List.of(
+            Secrets.dockerConfigJson("s", "{\"auths\":{" + tooMany + "}}"),
+            Secrets.dockerConfigJson("s", "{" + tooMany + "}"),
+            Secrets.dockerCfg("s", "{" + tooMany + "}"),
+            Secrets.dockerConfigJson("s", "{\"auths\":{" + tooLong + "}}"))) {
+      assertThat(secret.findings())
+          .extracting(Finding::code)
+          .containsExactly(Finding.Code.TOO_MANY_REGISTRIES);
+      assertThat(secret.credentials()).isEmpty();
+      assertThat(secret.needsRepair()).isFalse();
+    }
+  }
+
+  @Test
+  void whatListsTooManyRegistriesGivesTheSameAsWhatIsWrittenAlike() {
+    String tooMany = "{" + entries(ConfigEntries.MAX_ENTRIES + 1) + "}";
+    assertThat(Secrets.dockerCfg("s", tooMany).credentialsDigest())
+        .isEqualTo(Secrets.dockerCfg("t", tooMany).credentialsDigest())
+        .isNotEqualTo(Secrets.dockerCfg("t", tooMany + " ").credentialsDigest())
+        .isNotEqualTo(Secrets.dockerCfg("t", "{}").credentialsDigest());
+  }
+
+  private static String entries(int number) {
+    return IntStream.range(0, number)
+        .mapToObj(i -> "\"reg-" + i + ".io\":" + GOOD)
+        .collect(Collectors.joining(","));
   }
 
   private static String nested(int levels) {

@@ -6,6 +6,7 @@ import io.pullsecrets.index.TestIndex;
 import io.pullsecrets.start.TestWarmUpEnd;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import java.time.Duration;
 
 /** A replica of the product as far as it writes copies, without Quarkus. It has started. */
 final class Replica implements AutoCloseable {
@@ -20,11 +21,26 @@ final class Replica implements AutoCloseable {
    * @param configuration of the product
    */
   Replica(KubernetesClient client, InjectorConfiguration configuration) {
+    this(client, configuration, WorkQueue.FIRST_RETRY);
+  }
+
+  /**
+   * Starts one.
+   *
+   * @param firstRetry how long a namespace waits when something there couldn't be written
+   */
+  Replica(KubernetesClient client, InjectorConfiguration configuration, Duration firstRetry) {
     this.client = client;
     index = new TestIndex(client, configuration);
     replicator =
         new Replicator(
-            client, index.index(), index.informers(), configuration, TestWarmUpEnd.reached());
+            client,
+            index.index(),
+            index.informers(),
+            configuration,
+            TestWarmUpEnd.reached(),
+            new Leadership(client, configuration.namespace(), Leadership.LEASE),
+            firstRetry);
     index.start();
     replicator.start(new StartupEvent());
   }

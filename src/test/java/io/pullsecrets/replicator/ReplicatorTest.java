@@ -183,6 +183,22 @@ class ReplicatorTest {
   }
 
   @Test
+  void a_copy_that_cannot_be_made_holds_up_no_rotation_of_another() {
+    api.admin()
+        .resource(new SecretBuilder(secret("a", "blocked", NGC)).withType("Opaque").build())
+        .create();
+    api.admin().resource(source("blocked", NGC, true)).create();
+    api.admin().resource(source("ngc", NGC, true)).create();
+    Replica replica =
+        new Replica(api.client(), TestConfiguration.of(Map.of()), Duration.ofHours(1));
+    replicas.add(replica);
+    eventually(() -> assertThat(content("a", "ngc")).isEqualTo(NGC));
+    eventually(() -> assertThat(replica.failing()).isPositive());
+    api.admin().resource(source("ngc", ROTATED, true)).update();
+    eventually(() -> assertThat(content("a", "ngc")).as("within the hour").isEqualTo(ROTATED));
+  }
+
+  @Test
   void with_cluster_wide_secrets_switched_off_our_copies_go_and_nothing_else() {
     api.admin().resource(source("ngc", NGC, true)).create();
     api.admin().resource(secret("a", "own", NGC)).create();

@@ -24,7 +24,8 @@ class WorkQueueTest {
   private final AtomicInteger together = new AtomicInteger();
   private final AtomicInteger mostTogether = new AtomicInteger();
   private final CountDownLatch idle = new CountDownLatch(1);
-  private final WorkQueue queue = new WorkQueue(2, this::work, idle::countDown);
+  private final WorkQueue queue =
+      new WorkQueue(2, this::work, idle::countDown, WorkQueue.FIRST_RETRY);
 
   /** Waits for leave, then fails as often as the key is said to. */
   private Result work(String key) {
@@ -41,7 +42,8 @@ class WorkQueueTest {
       if (key.equals("throws")) {
         throw new IllegalStateException("for the test");
       }
-      return new Result.Failed(Duration.ZERO);
+      return new Result.Failed(
+          key.startsWith("hour") ? Duration.ofHours(1) : Duration.ZERO, !key.equals("hour, whole"));
     }
     done.add(key);
     return new Result.Done();
@@ -101,6 +103,35 @@ class WorkQueueTest {
     assertThat(done).containsExactly("other", "fails");
     // 250 ms at least since the failure, which was a moment before
     assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(Duration.ofMillis(200));
+  }
+
+  @Test
+  void a_wait_is_cut_short_by_other_work_for_the_key() throws InterruptedException {
+    fails.put("hour", 1);
+    fails.put("hour, whole", 1);
+    leave.release(100);
+    queue.add("hour");
+    queue.add("hour, whole");
+    await().until(() -> entered.get() == 2);
+    assertThat(idle.await(30, TimeUnit.SECONDS)).isTrue();
+    queue.add("hour");
+    queue.addAnew("hour, whole");
+    queue.addAnew("hour");
+    await().until(() -> done.contains("hour"));
+    queue.addAnew("last");
+    await().until(() -> done.contains("last"));
+    assertThat(done).containsExactly("hour", "last");
+  }
+
+  @Test
+  void other_work_that_comes_while_a_key_fails_is_done_at_once() {
+    fails.put("hour", 1);
+    queue.add("hour");
+    await().until(() -> entered.get() == 1);
+    queue.addAnew("hour");
+    leave.release(100);
+    await().until(() -> done.contains("hour"));
+    assertThat(mostTogether).hasValue(1);
   }
 
   @Test
