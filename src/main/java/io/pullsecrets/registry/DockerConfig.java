@@ -23,31 +23,13 @@ import java.util.Set;
  */
 final class DockerConfig {
 
-  /**
-   * Go's limits: 10,000 levels, and none for lengths, which the 1 MiB of a Secret bounds. Names are
-   * not pooled: their hashes could be made to collide, at which Jackson gives up. Nor are buffers,
-   * which hold passwords.
-   */
-  static final JsonFactory JSON =
-      JsonFactory.builder()
-          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
-          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-          .recyclerPool(JsonRecyclerPools.nonRecyclingPool())
-          .streamReadConstraints(
-              StreamReadConstraints.builder()
-                  .maxNestingDepth(10_000)
-                  .maxNameLength(Integer.MAX_VALUE)
-                  .maxNumberLength(Integer.MAX_VALUE)
-                  .maxStringLength(Integer.MAX_VALUE)
-                  .build())
-          .build();
+  /** Go's limit. */
+  private static final int MAX_LEVELS = 10_000;
 
-  /** What is below Go's limit one level deeper as well. */
-  private static final JsonFactory ONE_LEVEL_LESS =
-      JSON.rebuild()
-          .streamReadConstraints(
-              JSON.streamReadConstraints().rebuild().maxNestingDepth(9_999).build())
-          .build();
+  static final JsonFactory JSON = json(MAX_LEVELS);
+
+  /** What is below the limit one level deeper as well. */
+  private static final JsonFactory ONE_LEVEL_LESS = json(MAX_LEVELS - 1);
 
   private final ConfigEntries registries = new ConfigEntries();
 
@@ -62,6 +44,26 @@ final class DockerConfig {
   private boolean credentialHelper;
 
   private DockerConfig() {}
+
+  /**
+   * Go has no limit for lengths, which the 1 MiB of a Secret bounds. Names are not pooled: their
+   * hashes could be made to collide, at which Jackson gives up. Nor are buffers, which hold
+   * passwords.
+   */
+  private static JsonFactory json(int levels) {
+    return JsonFactory.builder()
+        .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+        .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+        .recyclerPool(JsonRecyclerPools.nonRecyclingPool())
+        .streamReadConstraints(
+            StreamReadConstraints.builder()
+                .maxNestingDepth(levels)
+                .maxNameLength(Integer.MAX_VALUE)
+                .maxNumberLength(Integer.MAX_VALUE)
+                .maxStringLength(Integer.MAX_VALUE)
+                .build())
+        .build();
+  }
 
   /**
    * Reads the value of the type's data key.
