@@ -229,9 +229,12 @@ abstract class InstallationStories {
         "-p",
         "{\"data\":{\".dockerconfigjson\":\"%s\"}}".formatted(rotated));
     eventually(
-        () ->
-            assertThat(Objects.requireNonNull(cluster.secret("fixed", "fixed")).getData())
-                .containsValue(rotated));
+        () -> {
+          Secret copy = cluster.secret("fixed", "fixed"); // for a moment, there is none
+          assertThat(copy != null && copy.getData().containsValue(rotated))
+              .as("the copy is made anew")
+              .isTrue();
+        });
   }
 
   @Test
